@@ -17,16 +17,18 @@ import java.util.Objects;
  * got JOB FENCE STEP TOKEN} when an attempt has the result of a step. Each line is one write.
  *
  * <p>Its config: {@code job}, a name; {@code steps}, how many; {@code notes}, the file; {@code
- * pause-ms}, how long a step takes after its effect; {@code gate}, a file that the last step waits
- * for.
+ * pause-ms}, how long a step takes after its effect; {@code kills}, how many kills are planned, one
+ * for each part of the steps; {@code killed}, the folder with a file for each kill that has been:
+ * no part begins before the kill of the part before it.
  */
 public final class StepJob implements Handler<StepJob.Order, StepJob.Done> {
-  private static final int POLL_MS = 50;
+  private static final int POLL_MS = 20;
 
   private final String job;
   private final int steps;
   private final Path notes;
-  private final Path gate;
+  private final int kills;
+  private final Path killed;
   private final int pauseMs;
 
   /** The input, which is not used. */
@@ -44,7 +46,8 @@ public final class StepJob implements Handler<StepJob.Order, StepJob.Done> {
     job = required(config, "job").toString();
     steps = Integer.parseInt(required(config, "steps").toString());
     notes = Path.of(required(config, "notes").toString());
-    gate = Path.of(required(config, "gate").toString());
+    kills = Integer.parseInt(required(config, "kills").toString());
+    killed = Path.of(required(config, "killed").toString());
     pauseMs = Integer.parseInt(required(config, "pause-ms").toString());
   }
 
@@ -57,14 +60,18 @@ public final class StepJob implements Handler<StepJob.Order, StepJob.Done> {
     String who = job + ' ' + attempt.fence();
     note("start " + who);
     for (int n = 1; n <= steps; n++) {
-      while (n == steps && !Files.exists(gate)) {
-        Thread.sleep(POLL_MS);
-      }
+      awaitKills(n < steps ? (n - 1) * kills / steps : kills);
       String step = who + ' ' + n + ' ';
       String token = attempt.step("step " + n, String.class, () -> run(step, attempt.fence()));
       note("got " + step + token);
     }
     return new Done(steps);
+  }
+
+  private void awaitKills(int needed) throws InterruptedException {
+    while (needed > 0 && !Files.exists(killed.resolve(Integer.toString(needed)))) {
+      Thread.sleep(POLL_MS);
+    }
   }
 
   private String run(String step, int fence) throws IOException, InterruptedException {

@@ -64,9 +64,15 @@ public record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient 
     return keeper.children().findFirst().orElseThrow();
   }
 
-  /** Kills the node with SIGKILL, and not its keeper. */
-  public void kill() {
-    keeper.children().forEach(ProcessHandle::destroyForcibly);
+  /**
+   * Kills the node with SIGKILL, and not its keeper.
+   *
+   * @return false if there is no node to kill, because its keeper has yet to start it again
+   */
+  public boolean kill() {
+    List<ProcessHandle> nodes = keeper.children().toList();
+    nodes.forEach(ProcessHandle::destroyForcibly);
+    return !nodes.isEmpty();
   }
 
   /** Stops the node by SIGTERM to its keeper, and returns the exit code of the keeper. */

@@ -11,14 +11,15 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The scripts of the jobs, the file of their notes, and the configurations of nodes. */
-record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps) implements AutoCloseable {
+record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps, int kills)
+    implements AutoCloseable {
   /** How long a step of a handler takes: about as long as one of a script. */
   private static final int PAUSE_MS = 5;
 
   /** The variable by which the processes of a job are recognised. */
   static final String MARK = "FIREBREAK_DEMO_JOB";
 
-  static JobFiles make(int steps) throws IOException {
+  static JobFiles make(int steps, int kills) throws IOException {
     TemporaryFolder folder = TemporaryFolder.make();
     for (String script : List.of("job.sh", "job.py", "effect.sh")) {
       Path file = folder.path().resolve(script);
@@ -30,12 +31,16 @@ record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps) implements Au
       }
     }
     Files.createFile(folder.path().resolve("notes"));
-    return new JobFiles(folder, Job.all(folder.path()), steps);
+    Files.createDirectory(folder.path().resolve("killed"));
+    return new JobFiles(folder, Job.all(folder.path()), steps, kills);
   }
 
-  /** The last step of each job waits for this file, so that each kill finds all jobs running. */
-  Path gate() {
-    return folder.path().resolve("gate");
+  /**
+   * Has a file for each kill that has been. Jobs wait for these files, so that each kill finds all
+   * jobs running, in the part of their steps for which it is planned.
+   */
+  Path killed() {
+    return folder.path().resolve("killed");
   }
 
   Path notes() {
@@ -80,8 +85,8 @@ record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps) implements Au
         Locale.ROOT,
         """
             %1$s { %2$s
-              config { job = %1$s, steps = %3$d, notes = "%4$s", gate = "%8$s", pause-ms = %5$d }
-              env { JOB = %1$s, STEPS = "%3$d", NOTES = "%4$s", GATE = "%8$s", EFFECT = "%6$s"
+              config { job = %1$s, steps = %3$d, notes = "%4$s", pause-ms = %5$d, kills = %8$d, killed = "%9$s" }
+              env { JOB = %1$s, STEPS = "%3$d", NOTES = "%4$s", EFFECT = "%6$s", KILLS = "%8$d", KILLED = "%9$s"
                     %7$s = "%4$s:%1$s" } }
         """,
         job.name(),
@@ -91,7 +96,8 @@ record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps) implements Au
         PAUSE_MS,
         folder.path().resolve("effect.sh"),
         MARK,
-        gate());
+        kills,
+        killed());
   }
 
   @Override

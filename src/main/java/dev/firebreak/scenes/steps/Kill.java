@@ -6,18 +6,17 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A kill that is planned.
+ * A kill that is planned. The steps of a job have as many parts as there are kills, and each kill
+ * is planned for one of them; no job begins the next part before.
  *
  * @param victim what is killed
- * @param afterSteps how many steps of all jobs have run before it
+ * @param job the job whose steps count; its processes are killed if the victim is a process
+ * @param step the kill comes when this step of the job runs, or soon after
  * @param delayMs how long after that moment it comes
  */
-record Kill(Victim victim, int afterSteps, int delayMs) {
-  /** No kill is planned for the last part of the steps, which may wait for slow jobs. */
-  private static final double LATEST = 0.9;
-
-  /** Several times as long as a step, so that a kill may come at any moment of a step. */
-  private static final int MOST_DELAY_MS = 50;
+record Kill(Victim victim, Job job, int step, int delayMs) {
+  /** As long as some steps, so that a kill may come at any moment of a step. */
+  private static final int MOST_DELAY_MS = 30;
 
   /** What is killed, each with SIGKILL. */
   enum Victim {
@@ -38,18 +37,31 @@ record Kill(Victim victim, int afterSteps, int delayMs) {
   }
 
   /** Plans kills, of each victim about as many, in the order of their moments. */
-  static List<Kill> plan(Random random, int kills, List<Victim> victims, int steps) {
+  static List<Kill> plan(
+      Random random, int kills, List<Victim> victims, List<Job> jobs, int steps) {
     List<Victim> dealt = new ArrayList<>();
     while (dealt.size() < kills) {
       List<Victim> round = new ArrayList<>(victims);
       Collections.shuffle(round, random);
       dealt.addAll(round.subList(0, Math.min(round.size(), kills - dealt.size())));
     }
-    List<Integer> moments = random.ints(kills, 0, (int) (steps * LATEST)).sorted().boxed().toList();
+    List<Job> withProcesses = jobs.stream().filter(job -> !job.inNode()).toList();
     List<Kill> plan = new ArrayList<>();
     for (int i = 0; i < kills; i++) {
-      plan.add(new Kill(dealt.get(i), moments.get(i), random.nextInt(MOST_DELAY_MS)));
+      Victim victim = dealt.get(i);
+      List<Job> possible = victim == Victim.PROCESS ? withProcesses : jobs;
+      Job job = possible.get(random.nextInt(possible.size()));
+      // The last step waits for all kills.
+      int last = Math.min(firstOfPart(i + 1, kills, steps), steps) - 1;
+      int first = Math.min(firstOfPart(i, kills, steps), last);
+      int step = first + random.nextInt(last - first + 1);
+      plan.add(new Kill(victim, job, step, random.nextInt(MOST_DELAY_MS)));
     }
     return plan;
+  }
+
+  /** The first step n with (n - 1) * kills / steps >= part: jobs compute it so, too. */
+  private static int firstOfPart(int part, int kills, int steps) {
+    return Math.ceilDiv(part * steps, kills) + 1;
   }
 }

@@ -3,6 +3,7 @@ package dev.firebreak.scenes.steps;
 import dev.firebreak.scenes.steps.Kill.Victim;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -39,29 +40,30 @@ final class Killer {
     long start = System.nanoTime();
     int number = 0;
     for (Kill kill : plan) {
-      progress.await(kill.afterSteps());
+      progress.await(kill.job(), kill.step());
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(kill.delayMs()));
       double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-      int step = progress.stepsRun();
+      int step = progress.stepsRun(kill.job());
       String what =
           switch (kill.victim()) {
             case NODE -> killNode();
-            case PROCESS -> killProcess();
+            case PROCESS -> killProcess(kill.job());
             case DATABASE -> killDatabase();
           };
+      Files.createFile(files.killed().resolve(Integer.toString(++number)));
       out.printf(
           Locale.ROOT,
-          "    %5.1f s, step %d of %d: kill %d of %d: %s%n",
+          "    %5.1f s, step %d of %s: kill %d of %d: %s%n",
           seconds,
           step,
-          files.steps() * files.jobs().size(),
-          ++number,
+          kill.job().name(),
+          number,
           plan.size(),
           what);
     }
   }
 
-  private String killNode() throws IOException {
+  private String killNode() throws IOException, InterruptedException {
     count(Victim.NODE, files.jobs());
     return nodes.kill(random.nextInt(nodes.count()), random.nextBoolean());
   }
@@ -72,11 +74,9 @@ final class Killer {
     return "PostgreSQL, all of its processes";
   }
 
-  /** Kills one of the processes of a job; waits if the job that was drawn has none yet. */
-  private String killProcess() {
-    List<Job> jobs = files.jobs().stream().filter(job -> !job.inNode()).toList();
+  /** Kills one of the processes of a job; waits for the next attempt if there is none now. */
+  private String killProcess(Job job) {
     while (true) {
-      Job job = jobs.get(random.nextInt(jobs.size()));
       List<ProcessHandle> processes = JobProcesses.with(files.mark(job));
       if (!processes.isEmpty()) {
         ProcessHandle victim = processes.get(random.nextInt(processes.size()));

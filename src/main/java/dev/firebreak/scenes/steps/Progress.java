@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Follows the notes of the jobs: what has run, and after which time a killed job ran again. */
 final class Progress implements AutoCloseable {
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** Ends a scene whose jobs hang. */
   private static final long HANGS_NANOS = TimeUnit.MINUTES.toNanos(3);
@@ -73,14 +73,14 @@ final class Progress implements AutoCloseable {
     jobs.forEach(job -> hits.put(job.name(), new Hit(victim, lastNanos)));
   }
 
-  /** How many steps of all jobs have run. */
-  synchronized int stepsRun() {
-    return histories.values().stream().mapToInt(JobHistory::stepsRun).sum();
+  /** How many steps of a job have run. */
+  synchronized int stepsRun(Job job) {
+    return of(job.name()).stepsRun();
   }
 
-  /** Waits until so many steps of all jobs have run. */
-  void await(int stepsRun) {
-    while (stepsRun() < stepsRun) {
+  /** Waits until so many steps of a job have run. */
+  void await(Job job, int steps) {
+    while (stepsRun(job) < steps) {
       requireMoving();
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -90,7 +90,10 @@ final class Progress implements AutoCloseable {
   synchronized void requireMoving() {
     if (System.nanoTime() - lastNanos > HANGS_NANOS) {
       throw new IllegalStateException(
-          "no job went on for three minutes, after " + stepsRun() + " steps");
+          "no job went on for three minutes: "
+              + histories.entrySet().stream()
+                  .map(job -> job.getKey() + " after step " + job.getValue().stepsRun())
+                  .toList());
     }
   }
 

@@ -13,7 +13,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class StepNodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int LINES = 200;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** A keeper waits ever longer before a restart; its first ones come at once. */
   private static final int MOST_RESTARTS = 3;
@@ -41,7 +47,7 @@ final class StepNodes implements AutoCloseable {
     private final int port;
     private final Path config;
     private final Map<String, String> environment;
-    private @Nullable KeptNode node;
+    private @Nullable FutureTask<KeptNode> node;
     private int restarts;
 
     Place(String name, Path config, Map<String, String> environment) throws IOException {
@@ -52,7 +58,7 @@ final class StepNodes implements AutoCloseable {
     }
   }
 
-  static StepNodes embedded(JobFiles files) throws IOException {
+  static StepNodes embedded(JobFiles files) throws IOException, InterruptedException {
     StepNodes nodes = new StepNodes(null);
     nodes.startAll(files, 1, Map.of());
     return nodes;
@@ -67,13 +73,14 @@ final class StepNodes implements AutoCloseable {
   }
 
   private void startAll(JobFiles files, int count, Map<String, String> environment)
-      throws IOException {
+      throws IOException, InterruptedException {
     try {
       for (int i = 1; i <= count; i++) {
         String name = "node-" + i;
         Place place = new Place(name, files.config(name), environment);
         places.add(place);
         start(place);
+        node(place);
       }
     } catch (IOException e) {
       close();
@@ -81,11 +88,26 @@ final class StepNodes implements AutoCloseable {
     }
   }
 
-  private void start(Place place) throws IOException {
+  /** Starts keeper and node, which takes seconds, meanwhile other nodes and kills go on. */
+  private void start(Place place) {
     place.restarts = 0;
     place.node =
-        KeptNode.start(
-            place.port, place.config, place.environment, line -> note(place.name + ": " + line));
+        new FutureTask<>(
+            () ->
+                KeptNode.start(
+                    place.port,
+                    place.config,
+                    place.environment,
+                    line -> note(place.name + ": " + line)));
+    Thread.ofPlatform().daemon().start(place.node);
+  }
+
+  private static KeptNode node(Place place) throws IOException, InterruptedException {
+    try {
+      return Objects.requireNonNull(place.node, place.name).get();
+    } catch (ExecutionException e) {
+      throw new IOException(place.name + " did not start", e.getCause());
+    }
   }
 
   private synchronized void note(String line) {
@@ -116,19 +138,18 @@ final class StepNodes implements AutoCloseable {
    *
    * @return what was killed
    */
-  String kill(int index, boolean keeperToo) throws IOException {
+  String kill(int index, boolean keeperToo) throws IOException, InterruptedException {
     Place place = places.get(index);
-    KeptNode node = place.node;
-    if (node == null) {
-      throw new IllegalStateException(place.name + " was not started");
-    }
+    KeptNode node = node(place);
     if (keeperToo || place.restarts == MOST_RESTARTS) {
       node.close();
       start(place);
       return place.name + " and its keeper";
     }
     place.restarts++;
-    node.kill();
+    while (!node.kill()) {
+      LockSupport.parkNanos(POLL_NANOS); // The keeper has yet to start it again.
+    }
     return place.name;
   }
 
@@ -143,12 +164,10 @@ final class StepNodes implements AutoCloseable {
    *
    * @return whether every keeper exited with 0
    */
-  boolean stop() throws InterruptedException {
+  boolean stop() throws IOException, InterruptedException {
     boolean well = true;
     for (Place place : places) {
-      if (place.node != null) {
-        well &= place.node.stop() == 0;
-      }
+      well &= node(place).stop() == 0;
     }
     return well;
   }
@@ -156,8 +175,12 @@ final class StepNodes implements AutoCloseable {
   @Override
   public void close() {
     for (Place place : places) {
-      if (place.node != null) {
-        place.node.close();
+      try {
+        node(place).close();
+      } catch (IOException _) {
+        // It did not start.
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
       }
     }
     if (server != null) {

@@ -7,7 +7,6 @@ import dev.firebreak.scenes.steps.Kill.Victim;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,13 +38,11 @@ final class StepsPart {
    */
   boolean run(StepOptions options) throws Exception {
     Random random = new Random(options.seed());
-    int steps = files.steps() * files.jobs().size();
     try (Progress progress = new Progress(files);
         FirebreakClient client = nodes.client()) {
       Map<Job, String> tasks = submit(client);
       Killer killer = new Killer(out, files, nodes, progress, random);
-      killer.run(Kill.plan(random, options.kills(), victims, steps));
-      Files.createFile(files.gate());
+      killer.run(Kill.plan(random, options.kills(), victims, files.jobs(), files.steps()));
       Map<Job, JobCheck> checks = new LinkedHashMap<>();
       List<String> faults = new ArrayList<>();
       for (Job job : tasks.keySet()) {

@@ -61,7 +61,7 @@ public final class StepsScene {
   private static boolean play(
       PrintStream out, StepOptions options, List<Victim> victims, Opening opening)
       throws Exception {
-    try (JobFiles files = JobFiles.make(options.steps());
+    try (JobFiles files = JobFiles.make(options.steps(), options.kills());
         StepNodes nodes = opening.open(files)) {
       boolean kept = false;
       try {

@@ -30,7 +30,9 @@ public final class LeaseEnd implements NodeEndAction {
   private static final int CHECK_SECONDS = 1;
 
   /** The properties of Java that a connection depends on. */
-  private static final String[] PASSED_ON = {"javax.net.ssl.", "java.net.", "org.postgresql."};
+  private static final String[] PASSED_ON = {
+    "javax.net.ssl.", "java.net.", "java.security.", "org.postgresql.", "user.home"
+  };
 
   private static final String PROPERTY = "property.";
 

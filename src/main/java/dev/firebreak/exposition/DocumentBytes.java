@@ -29,9 +29,14 @@ public final class DocumentBytes extends OutputStream {
     return size;
   }
 
-  /** A copy of the bytes. */
-  public byte[] copy() {
-    return Arrays.copyOf(bytes, size);
+  /** The bytes, of which {@link #size} are valid. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** A copy of the bytes from a position on. */
+  byte[] copyFrom(int from) {
+    return Arrays.copyOfRange(bytes, from, size);
   }
 
   @Override

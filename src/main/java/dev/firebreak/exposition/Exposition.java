@@ -3,16 +3,16 @@ package dev.firebreak.exposition;
 /** All metrics at one moment, in one of the formats of Prometheus. */
 public final class Exposition {
   private final Format format;
-  private final byte[] body;
+  private final DocumentBytes document;
 
   /**
    * Creates it.
    *
-   * @param body the bytes, which must not be changed any more
+   * @param document must not be changed any more
    */
-  public Exposition(Format format, byte[] body) {
+  public Exposition(Format format, DocumentBytes document) {
     this.format = format;
-    this.body = body;
+    this.document = document;
   }
 
   /** The media type with its parameters. */
@@ -20,8 +20,13 @@ public final class Exposition {
     return format.contentType();
   }
 
-  /** The bytes, which must not be changed. */
-  public byte[] body() {
-    return body;
+  /** The bytes, of which {@link #size} are valid, and which must not be changed. */
+  public byte[] bytes() {
+    return document.bytes();
+  }
+
+  /** The number of bytes. */
+  public int size() {
+    return document.size();
   }
 }

@@ -51,6 +51,7 @@ final class ProtobufWriter extends FamilyWriter {
   private int family;
 
   ProtobufWriter(DocumentBytes out) {
+    super(Format.PROTOBUF, out);
     this.out = out;
   }
 

@@ -1,24 +1,26 @@
 package dev.firebreak.exposition;
 
-import dev.firebreak.measure.TimeCounts;
 import dev.firebreak.measure.TimeHistogram;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
- * The values of one scrape. Values of a metric with the same labels are put together, as those of
- * the types beyond the limit are. Histograms are read when they are written. Not thread-safe.
+ * The values of one reading after the other. Values of a metric with the same labels are put
+ * together, as those of the types beyond the limit are. Histograms are read when they are written.
+ * Not thread-safe.
  */
 public final class Samples {
-  private final Map<Metric, Map<List<String>, Double>> numbers = new HashMap<>();
-  private final Map<Metric, Map<List<String>, List<TimeHistogram>>> times = new HashMap<>();
+  private final Map<Metric, SampleFamily> families = new HashMap<>();
+  private int reading;
 
-  /** Used for one histogram after the other. */
-  private final TimeCounts counts = new TimeCounts();
+  /** Creates an object without values. */
+  public Samples() {}
+
+  /** Begins another reading: all values have to be added anew. */
+  public void begin() {
+    reading++;
+  }
 
   /**
    * Adds a value.
@@ -26,10 +28,7 @@ public final class Samples {
    * @param labels the values of its labels, in their order
    */
   public void add(Metric metric, double value, String... labels) {
-    numbers
-        .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
-        .merge(
-            List.of(labels), value, metric.kind() == Metric.Kind.LARGEST ? Math::max : Double::sum);
+    family(metric).of(reading, labels).add(value, metric.kind() == Metric.Kind.LARGEST);
   }
 
   /** Adds a number, of which more than 53 bits are never needed. */
@@ -44,31 +43,16 @@ public final class Samples {
 
   /** Adds the times of a histogram. */
   public void add(Metric metric, TimeHistogram histogram, String... labels) {
-    times
-        .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
-        .computeIfAbsent(List.of(labels), _ -> new ArrayList<>(1))
-        .add(histogram);
+    family(metric).of(reading, labels).add(histogram);
   }
 
-  /** The values of a metric, by those of its labels. */
-  Map<List<String>, Double> numbers(Metric metric) {
-    return numbers.getOrDefault(metric, Map.of());
+  private SampleFamily family(Metric metric) {
+    return families.computeIfAbsent(metric, _ -> new SampleFamily());
   }
 
-  /**
-   * Reads the times of a metric that has any, by the values of its labels. The counts are only
-   * valid during the call that receives them.
-   */
-  void times(Metric metric, BiConsumer<List<String>, TimeCounts> to) {
-    times
-        .getOrDefault(metric, Map.of())
-        .forEach(
-            (labels, histograms) -> {
-              counts.clear();
-              histograms.forEach(counts::add);
-              if (counts.count() > 0) {
-                to.accept(labels, counts);
-              }
-            });
+  /** The values of a metric. */
+  List<Sample> of(Metric metric) {
+    SampleFamily family = families.get(metric);
+    return family == null ? List.of() : family.all(reading);
   }
 }

@@ -44,53 +44,50 @@ public final class Snapshots {
   private static MetricSnapshot counter(Metric metric, Samples samples) {
     CounterSnapshot.Builder counter =
         CounterSnapshot.builder().name(metric.name()).help(metric.help());
-    samples
-        .numbers(metric)
-        .forEach(
-            (labels, value) ->
-                counter.dataPoint(
-                    CounterDataPointSnapshot.builder()
-                        .value(value)
-                        .labels(Labels.of(metric.labels(), labels))
-                        .build()));
+    for (Sample sample : samples.of(metric)) {
+      counter.dataPoint(
+          CounterDataPointSnapshot.builder()
+              .value(sample.number())
+              .labels(labels(metric, sample))
+              .build());
+    }
     return counter.build();
   }
 
   private static MetricSnapshot gauge(Metric metric, Samples samples) {
     GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(metric.name()).help(metric.help());
-    samples
-        .numbers(metric)
-        .forEach(
-            (labels, value) ->
-                gauge.dataPoint(
-                    GaugeDataPointSnapshot.builder()
-                        .value(value)
-                        .labels(Labels.of(metric.labels(), labels))
-                        .build()));
+    for (Sample sample : samples.of(metric)) {
+      gauge.dataPoint(
+          GaugeDataPointSnapshot.builder()
+              .value(sample.number())
+              .labels(labels(metric, sample))
+              .build());
+    }
     return gauge.build();
   }
 
   private static MetricSnapshot info(Metric metric, Samples samples) {
     InfoSnapshot.Builder info = InfoSnapshot.builder().name(metric.name()).help(metric.help());
-    samples
-        .numbers(metric)
-        .forEach(
-            (labels, _) ->
-                info.dataPoint(
-                    InfoDataPointSnapshot.builder()
-                        .labels(Labels.of(metric.labels(), labels))
-                        .build()));
+    for (Sample sample : samples.of(metric)) {
+      info.dataPoint(InfoDataPointSnapshot.builder().labels(labels(metric, sample)).build());
+    }
     return info.build();
   }
 
   private static MetricSnapshot times(Metric metric, Samples samples) {
     HistogramSnapshot.Builder histogram =
         HistogramSnapshot.builder().name(metric.name()).help(metric.help());
-    samples.times(
-        metric,
-        (labels, counts) ->
-            histogram.dataPoint(dataPoint(Labels.of(metric.labels(), labels), counts)));
+    TimeCounts counts = new TimeCounts();
+    for (Sample sample : samples.of(metric)) {
+      if (counts.of(sample.histograms()).count() > 0) {
+        histogram.dataPoint(dataPoint(labels(metric, sample), counts));
+      }
+    }
     return histogram.build();
+  }
+
+  private static Labels labels(Metric metric, Sample sample) {
+    return Labels.of(metric.labels(), sample.labels());
   }
 
   private static HistogramDataPointSnapshot dataPoint(Labels labels, TimeCounts counts) {

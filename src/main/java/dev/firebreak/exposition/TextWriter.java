@@ -28,6 +28,7 @@ final class TextWriter extends FamilyWriter {
   private byte[][] labelNames = {};
 
   TextWriter(Format format, DocumentBytes out) {
+    super(format, out);
     this.format = format;
     this.out = out;
   }

@@ -6,11 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /metrics}, in the format that the header Accept asks for. */
@@ -45,6 +47,7 @@ final class MetricsRoute extends AllDirectives {
 
   private static HttpResponse answer(Exposition all) {
     ContentType type = ContentTypes.parse(all.contentType());
-    return HttpResponse.create().withEntity(type, all.body());
+    ByteString bytes = ByteString.fromArrayUnsafe(all.bytes(), 0, all.size());
+    return HttpResponse.create().withEntity(HttpEntities.create(type, bytes));
   }
 }

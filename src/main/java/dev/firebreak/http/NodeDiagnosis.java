@@ -12,6 +12,7 @@ import dev.firebreak.diagnostics.Part;
 import dev.firebreak.diagnostics.Redaction;
 import dev.firebreak.diagnostics.SystemFacts;
 import dev.firebreak.diagnostics.VisibleConfiguration;
+import dev.firebreak.exposition.Exposition;
 import dev.firebreak.liveness.Loops;
 import dev.firebreak.metrics.Metrics;
 import dev.firebreak.version.Version;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +102,8 @@ record NodeDiagnosis(
   }
 
   private static byte[] metrics(Metrics shown) throws Exception {
-    return await(shown.scrape(null)).body();
+    Exposition all = await(shown.scrape(null));
+    return Arrays.copyOf(all.bytes(), all.size());
   }
 
   private byte[] supervision() throws Exception {

@@ -1,6 +1,7 @@
 package dev.firebreak.measure;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The counts of one or more histograms, each read at one moment. Not thread-safe. */
 public final class TimeCounts {
@@ -31,6 +32,13 @@ public final class TimeCounts {
       total += count;
     }
     seconds += histogram.seconds();
+  }
+
+  /** Reads histograms in the place of what was read before. Returns this object. */
+  public TimeCounts of(List<TimeHistogram> histograms) {
+    clear();
+    histograms.forEach(this::add);
+    return this;
   }
 
   /** Forgets all counts. */

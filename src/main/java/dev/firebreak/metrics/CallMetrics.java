@@ -5,9 +5,12 @@ import dev.firebreak.exposition.Samples;
 import dev.firebreak.observe.OutcomeCounts;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.task.OutcomeKind;
+import dev.firebreak.task.Refusal;
 import dev.firebreak.task.TaskState;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What happened to calls, attempts and tasks of each type. */
 record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
@@ -81,6 +84,11 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
           "Results of tasks that were not recorded, as another claim was made meanwhile.",
           TYPE);
 
+  /** The labels, made once, as they are needed for each type. */
+  private static final Map<Refusal, String> REASONS = words(Refusal.class);
+
+  private static final Map<TaskState, String> STATES = words(TaskState.class);
+
   static final List<Metric> ALL =
       List.of(
           CALLS,
@@ -108,6 +116,8 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
       TypeCounters counters = one.counters();
       calls(one.label(), counters, to);
       counts(one.label(), counters.counts(), to);
+      REASONS.forEach(
+          (reason, word) -> to.add(REFUSALS, counters.refused(reason), one.label(), word));
       if (keepsTasks) {
         tasks(one.label(), counters, to);
       }
@@ -136,9 +146,6 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
     to.add(DENIED, counts.retriesDenied(), label);
     to.add(ABANDONED, counts.abandoned(), label);
     to.add(LATE, counts.staleAttempts(), label);
-    counts
-        .refused()
-        .forEach((reason, count) -> to.add(REFUSALS, count, label, reason.replace('-', '_')));
   }
 
   private static void tasks(String label, TypeCounters counters, Samples to) {
@@ -148,11 +155,19 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
     to.add(STEPS_SERVED, counters.tasks().stepsServed(), label);
     to.add(TASK_WAIT, counters.tasks().waits(), label);
     to.add(TASK_TIME, counters.tasks().times(), label);
-    for (TaskState state : TaskState.values()) {
-      if (state.isFinal()) {
-        String word = state.name().toLowerCase(Locale.ROOT);
-        to.add(ENDED, counters.tasks().endedAs(state), label, word);
-      }
+    STATES.forEach(
+        (state, word) -> {
+          if (state.isFinal()) {
+            to.add(ENDED, counters.tasks().endedAs(state), label, word);
+          }
+        });
+  }
+
+  private static <E extends Enum<E>> Map<E, String> words(Class<E> of) {
+    Map<E, String> words = new EnumMap<>(of);
+    for (E one : of.getEnumConstants()) {
+      words.put(one, one.name().toLowerCase(Locale.ROOT));
     }
+    return words;
   }
 }

@@ -4,7 +4,6 @@ import dev.firebreak.config.OtlpSettings;
 import dev.firebreak.connection.ConnectionCounts;
 import dev.firebreak.exposition.Exposition;
 import dev.firebreak.exposition.Format;
-import dev.firebreak.exposition.Samples;
 import dev.firebreak.handler.Carriers;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SingleNode;
@@ -139,16 +138,10 @@ public final class Metrics implements AutoCloseable {
   private Scraper scraper() {
     Scraper known = scraper;
     if (known == null) {
-      known = new Scraper(this::samples);
+      known = new Scraper(samples -> sources.forEach(source -> source.read(samples)));
       scraper = known;
     }
     return known;
-  }
-
-  private Samples samples() {
-    Samples samples = new Samples();
-    sources.forEach(source -> source.read(samples));
-    return samples;
   }
 
   /** Ends the thread; a scrape that waits is not answered. */

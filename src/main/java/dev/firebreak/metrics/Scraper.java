@@ -14,7 +14,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 final class Scraper implements AutoCloseable {
   private static final int USUAL_SIZE = 64 * 1024;
 
-  private final Supplier<Samples> samples;
+  private final Consumer<Samples> sources;
+  private final Samples samples = new Samples();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final JvmMetrics jvm;
@@ -32,8 +33,13 @@ final class Scraper implements AutoCloseable {
   /** The size of the largest document so far. */
   private int size = USUAL_SIZE;
 
-  Scraper(Supplier<Samples> samples) {
-    this.samples = samples;
+  /**
+   * Creates a scraper.
+   *
+   * @param sources adds the values of this moment
+   */
+  Scraper(Consumer<Samples> sources) {
+    this.sources = sources;
     jvm =
         JvmMetrics.of(
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM));
@@ -42,14 +48,20 @@ final class Scraper implements AutoCloseable {
   /** Writes the metrics of the node, then those of the JVM, of which there are few. */
   Exposition scrape(Format format) {
     DocumentBytes document = new DocumentBytes(size);
-    format.write(samples.get(), Catalog.ALL, document);
+    format.write(now(), Catalog.ALL, document);
     try {
       writer(format).write(document, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     size = Math.max(size, document.size());
-    return new Exposition(format, document.copy());
+    return new Exposition(format, document);
+  }
+
+  private Samples now() {
+    samples.begin();
+    sources.accept(samples);
+    return samples;
   }
 
   private ExpositionFormatWriter writer(Format format) {
@@ -63,7 +75,7 @@ final class Scraper implements AutoCloseable {
   /** Reads all metrics. */
   MetricSnapshots read() {
     return new MetricSnapshots(
-        Stream.concat(Snapshots.of(samples.get(), Catalog.ALL).stream(), registry.scrape().stream())
+        Stream.concat(Snapshots.of(now(), Catalog.ALL).stream(), registry.scrape().stream())
             .toList());
   }
 

@@ -1,7 +1,5 @@
 package dev.firebreak.observe;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.firebreak.supervision.RunListener;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
@@ -11,13 +9,8 @@ import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what happens to one type, from the start of the node. Thread-safe. */
@@ -33,9 +26,7 @@ public final class TypeCounters implements RunListener {
   private final TaskCounts tasks = new TaskCounts();
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder staleAttempts = new LongAdder();
-  private final Map<Refusal, LongAdder> refused =
-      Arrays.stream(Refusal.values())
-          .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
+  private final RefusalCounts refused = new RefusalCounts();
   private final LongAdder supervisorRestarts = new LongAdder();
   private final RecentFailures failures = new RecentFailures();
 
@@ -111,7 +102,7 @@ public final class TypeCounters implements RunListener {
 
   private void countReason(Outcome outcome) {
     if (outcome instanceof Outcome.Refused refusal) {
-      requireNonNull(refused.get(refusal.reason())).increment();
+      refused.add(refusal.reason());
     }
   }
 
@@ -227,10 +218,6 @@ public final class TypeCounters implements RunListener {
    * goes on.
    */
   public Counts counts() {
-    Map<String, Long> byReason = new TreeMap<>();
-    refused.forEach(
-        (reason, count) ->
-            byReason.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), count.sum()));
     return new Counts(
         attempts.sum(),
         crashedAttempts.sum(),
@@ -244,7 +231,12 @@ public final class TypeCounters implements RunListener {
         answered(OutcomeKind.CANCELLED),
         abandoned.sum(),
         staleAttempts.sum(),
-        byReason);
+        refused.byName());
+  }
+
+  /** How many calls, submits and attempts were refused for a reason. */
+  public long refused(Refusal reason) {
+    return refused.of(reason);
   }
 
   private long answered(OutcomeKind kind) {

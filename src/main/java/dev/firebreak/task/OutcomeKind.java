@@ -21,6 +21,8 @@ public enum OutcomeKind {
   /** The task waits for something, and goes on as another attempt. */
   PARKED;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** Returns the kind of an outcome; null if it is counted on another node. */
   public static @Nullable OutcomeKind of(Outcome outcome) {
     return switch (outcome) {
@@ -39,6 +41,6 @@ public enum OutcomeKind {
 
   /** The name in metrics and traces. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

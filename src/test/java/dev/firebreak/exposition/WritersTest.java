@@ -67,7 +67,7 @@ class WritersTest {
   private byte[] own(Format format) {
     DocumentBytes document = new DocumentBytes(0);
     format.write(samples, ALL, document);
-    return document.copy();
+    return document.copyFrom(0);
   }
 
   private byte[] ofLibrary(ExpositionFormatWriter writer) throws IOException {

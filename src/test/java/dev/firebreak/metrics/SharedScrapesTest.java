@@ -2,6 +2,7 @@ package dev.firebreak.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.exposition.DocumentBytes;
 import dev.firebreak.exposition.Exposition;
 import dev.firebreak.exposition.Format;
 import java.util.ArrayDeque;
@@ -21,7 +22,7 @@ class SharedScrapesTest {
   private Exposition read(Format format) {
     read++;
     onRead.run();
-    return new Exposition(format, new byte[0]);
+    return new Exposition(format, new DocumentBytes(0));
   }
 
   private CompletableFuture<Exposition> scrape(Format format) {

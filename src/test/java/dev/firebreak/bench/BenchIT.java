@@ -96,7 +96,7 @@ class BenchIT {
 
   @Test
   void countingAndScrapesAreMeasuredBesideCallsWithout() throws Exception {
-    Ended ended = bench("--metrics", "--duration", "1s", "--warmup", "1s", "--rounds", "1");
+    Ended ended = bench(shortLoad("--metrics"));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     assertThat(ended.out())
         .containsPattern(

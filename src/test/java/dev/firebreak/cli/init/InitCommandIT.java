@@ -2,6 +2,9 @@ package dev.firebreak.cli.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
@@ -45,8 +48,20 @@ class InitCommandIT {
     return said.lines().filter(line -> line.startsWith("  ")).map(String::strip).toList();
   }
 
-  /** Runs all commands in their order; returns what each has printed, but for the server. */
+  /** What a test asks of a server that runs. */
+  private interface Question {
+    void ask(Serving serving) throws Exception;
+  }
+
   private List<String> type(List<String> commands) throws Exception {
+    return type(commands, _ -> {});
+  }
+
+  /**
+   * Runs all commands in their order, then asks the server; returns what each command has printed,
+   * but for the server.
+   */
+  private List<String> type(List<String> commands, Question then) throws Exception {
     List<String> said = new ArrayList<>();
     String variables = "";
     Serving serving = null;
@@ -63,6 +78,7 @@ class InitCommandIT {
         }
       }
       assertThat(serving).isNotNull();
+      then.ask(serving);
     } finally {
       if (serving != null) {
         serving.close();
@@ -145,17 +161,25 @@ class InitCommandIT {
   @Test
   void thePythonWorkerRuns() throws Exception {
     InstalledProgram.orSkip("python3", "python3");
-    List<String> said = type(init("python-worker 'with blank'"));
+    List<String> said =
+        type(init("python-worker 'with blank'"), InitCommandIT::thePythonWorkerRejects);
     assertThat(said.get(0)).contains("\"price\"", "outcome   succeeded");
     assertThat(said.get(1)).contains("\"area\": 50");
     String attempt =
         "'"
             + Distribution.PROGRAM
             + "' try predict --config 'with blank/firebreak.conf'"
-            + " --content-type application/json ";
-    for (String wrong : List.of("'{\"area\":true}'", "'[]'", "'{\"area\":-1}'", "'{}'")) {
-      Ended refused = run(folder, attempt + wrong);
-      assertThat(refused.exitCode()).as(refused.out()).isEqualTo(65);
+            + " --content-type application/json '{\"area\":true}'";
+    Ended refused = run(folder, attempt);
+    assertThat(refused.exitCode()).as(refused.out()).isEqualTo(65);
+  }
+
+  private static void thePythonWorkerRejects(Serving serving) throws Exception {
+    try (FirebreakClient client = new FirebreakClient(serving.uri())) {
+      for (String wrong : List.of("{\"area\":true}", "[]", "{\"area\":-1}", "{}")) {
+        HttpAnswer answer = client.call(Call.json("predict", wrong));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import dev.firebreak.cli.store.BackupCommand;
 import dev.firebreak.cli.store.MoveCommand;
 import dev.firebreak.cli.store.RestoreCommand;
 import dev.firebreak.cli.store.VerifyCommand;
+import dev.firebreak.cli.task.AwaitCommand;
 import dev.firebreak.cli.task.CallCommand;
 import dev.firebreak.cli.task.CancelCommand;
 import dev.firebreak.cli.task.GetCommand;
@@ -57,6 +58,7 @@ final class Subcommands {
           CancelCommand.class,
           RetryCommand.class,
           SignalCommand.class,
+          AwaitCommand.class,
           StepCommand.class,
           GroupCommand.class,
           PurgeCommand.class,

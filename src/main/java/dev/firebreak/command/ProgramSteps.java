@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.process.RequestPipe;
 import dev.firebreak.step.AttemptParked;
 import dev.firebreak.step.StepJournal;
+import dev.firebreak.step.StepKinds;
 import dev.firebreak.step.StepRefused;
 import dev.firebreak.step.StepResult;
 import dev.firebreak.task.Excerpt;
@@ -38,6 +39,7 @@ final class ProgramSteps {
   private final StepFolder folder;
   private final RequestPipe pipe;
   private final Executor executor;
+  private final ProgramWaits waits;
   private final StepLines lines = new StepLines();
   private final Deque<StepRequest> waiting = new ArrayDeque<>();
 
@@ -68,6 +70,7 @@ final class ProgramSteps {
     this.folder = folder;
     this.pipe = pipe;
     this.executor = executor;
+    waits = new ProgramWaits(journal, folder, this::refuse);
   }
 
   /** The folder that the program gets to know. */
@@ -130,6 +133,8 @@ final class ProgramSteps {
       return switch (request.what()) {
         case BEGIN -> begin(place, request.detail());
         case END -> end(place, request.code());
+        case SLEEP -> waits.sleep(place, request.detail());
+        case AWAIT -> waits.await(place, request.detail());
         case BYE -> {
           giveUp(place);
           folder.free(place);
@@ -161,10 +166,10 @@ final class ProgramSteps {
 
   private CompletionStage<Void> replay(String place, RecordedStep known) {
     try {
-      folder.write(place, known.result().bytes());
+      folder.write(place, StepKinds.checked(known, Step.Kind.RESULT).result().bytes());
       boolean _ = folder.tell(place, "done " + known.step().code());
       return done();
-    } catch (IOException e) {
+    } catch (IOException | StepRefused e) {
       return CompletableFuture.failedStage(e);
     }
   }

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what happens
  * @param place the place of the step
- * @param detail the name of a step that begins, the exit code of one that ends
+ * @param detail the name of a step that begins, the exit code of one that ends, the time and the
+ *     name of a pause or a signal
  */
 record StepRequest(What what, String place, String detail) {
   private static final Pattern LINE =
-      Pattern.compile("(begin|end|bye) (0|[1-9][0-9]{0,2})(?: (.*))?");
+      Pattern.compile("(begin|end|sleep|await|bye) (0|[1-9][0-9]{0,2})(?: (.*))?");
 
   private static final Pattern CODE = Pattern.compile("[0-9]{1,3}");
 
@@ -24,6 +25,8 @@ record StepRequest(What what, String place, String detail) {
   enum What {
     BEGIN,
     END,
+    SLEEP,
+    AWAIT,
     BYE
   }
 
@@ -43,6 +46,8 @@ record StepRequest(What what, String place, String detail) {
         switch (found.group(1)) {
           case "begin" -> new StepRequest(What.BEGIN, found.group(2), detail);
           case "end" -> new StepRequest(What.END, found.group(2), detail);
+          case "sleep" -> new StepRequest(What.SLEEP, found.group(2), detail);
+          case "await" -> new StepRequest(What.AWAIT, found.group(2), detail);
           default -> new StepRequest(What.BYE, found.group(2), "");
         };
     return request.what != What.END || CODE.matcher(detail).matches() ? request : null;

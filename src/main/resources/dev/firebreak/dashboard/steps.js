@@ -46,6 +46,6 @@ export function Steps({ task, news, done }) {
 }
 
 function note(step) {
-  const text = step.code ? `exit code ${step.code}` : step.kind === 'result' ? '' : step.kind;
+  const text = step.kind === 'signal' && step.code ? 'no signal in time' : step.code ? `exit code ${step.code}` : step.kind === 'result' ? '' : step.kind;
   return text ? html` <span class="quiet-text">${text}</span>` : null;
 }

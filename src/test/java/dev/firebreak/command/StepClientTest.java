@@ -39,11 +39,17 @@ class StepClientTest {
     "'a --record-exit', --record-exit needs exit codes",
     "'a --record-exit 0,x -- c', 'needs exit codes, such as 0,1, not 0,x'",
     "'a --record-exit=0,,1 -- c', 'such as 0,1, not 0,,1'",
+    "'a --sleep', '--sleep needs a time'",
+    "'a --sleep x', '--sleep needs a time, such as 90, 10m, 1.5h or 3d, not x'",
+    "'a --sleep 1 -- c', 'no command together with --sleep'",
+    "'a --timeout 1 -- c', '--timeout does not go together with the rest'",
+    "'--await a --sleep 1', '--sleep does not go together with the rest'",
+    "'--await', 'the name of the step is missing'",
   })
   void aWrongCommandLineIsExplained(String line, String fault) throws Exception {
     Distribution.Ended ended = step(Map.of(), line.split(" ", -1));
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.out()).contains("firebreak step: ").contains(fault).contains("Usage:");
+    assertThat(ended.out()).contains("firebreak ").contains(fault).contains("Usage:");
   }
 
   @Test
@@ -63,6 +69,15 @@ class StepClientTest {
     assertThat(step(Map.of("FIREBREAK_STEPS", "/none"), "a", "--", "echo", "ran").out())
         .contains("has ended")
         .doesNotContain("ran");
+  }
+
+  @Test
+  void callsPauseWhereTheyAreAndGetNoSignals() throws Exception {
+    Map<String, String> call = Map.of("FIREBREAK_ID", "x");
+    assertThat(step(call, "a", "--sleep", "0.01").exitCode()).isZero();
+    Distribution.Ended ended = step(call, "--await", "a");
+    assertThat(ended.exitCode()).isEqualTo(69);
+    assertThat(ended.out()).contains("firebreak await: only a task can wait for a signal");
   }
 
   @Test

@@ -29,6 +29,7 @@ class SignalHttpTest {
             firebreak.tasks.max-step = 1K
             firebreak.types {
               waits { handler = dev.firebreak.fixture.WaitHandler, concurrency = 1 }
+              crowd { handler = dev.firebreak.fixture.WaitHandler, concurrency = 2, threads = platform }
               echo.handler = dev.firebreak.demo.Echo
             }
             """
@@ -111,6 +112,33 @@ class SignalHttpTest {
     assertThat(list.path("tasks").path(0).path("waitingFor").asText()).isEqualTo("signal a/b ☃");
     JsonNode counts = TestNode.json(node.get("/v1/tasks/counts?type=waits"));
     assertThat(counts.path("types").path(0).path("waiting").asInt()).isPositive();
+  }
+
+  @Test
+  void aThousandWaitingTasksHoldNoSlotAndNoThread() {
+    String line =
+        "{\"type\":\"crowd\",\"input\":{\"sleepMs\":0,\"signal\":\"go\",\"timeoutMs\":3600000}}\n";
+    var bulk =
+        node.request(
+            "POST", "/v1/submit", line.repeat(1000), "Content-Type", "application/x-ndjson");
+    assertThat(node.send(bulk).statusCode()).isEqualTo(200);
+    await()
+        .until(
+            () ->
+                TestNode.json(node.get("/v1/tasks/counts?type=crowd"))
+                    .path("types")
+                    .path(0)
+                    .path("waiting")
+                    .asInt(),
+            waiting -> waiting == 1000);
+    assertThat(node.type("crowd").path("use").path("admitted").asInt()).isZero();
+    JsonNode listed = TestNode.json(node.get("/v1/tasks?type=crowd&state=waiting&limit=1"));
+    String one = listed.path("tasks").path(0).path("id").asText();
+    assertThat(signal(one, "go", "x").statusCode()).isEqualTo(202);
+    await().until(() -> task(one).path("state").asText().equals("succeeded"));
+    HttpResponse<String> cancelled =
+        node.send(node.request("POST", "/v1/tasks/cancel?type=crowd&state=waiting", ""));
+    assertThat(TestNode.json(cancelled).path("changed").asInt()).isEqualTo(999);
   }
 
   @Test

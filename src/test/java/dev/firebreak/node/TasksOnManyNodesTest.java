@@ -93,6 +93,22 @@ class TasksOnManyNodesTest {
     }
   }
 
+  /** The only slot of the small node is taken by a call, so that the other node runs the task. */
+  @Test
+  void aSignalToOneNodeWakesATaskThatAnotherNodeRuns() {
+    String id = submit("waits", "{\"sleepMs\":0,\"signal\":\"go\",\"timeoutMs\":3600000}");
+    await().until(() -> state(nodes.small, id).equals("waiting"));
+    CompletableFuture<HttpResponse<String>> filler =
+        nodes.small.callAsync("waits", "{\"sleepMs\":600000,\"signal\":\"\",\"timeoutMs\":0}");
+    await().until(() -> admitted(nodes.small, "waits") == 1);
+    var signal = nodes.small.request("POST", "/v1/tasks/" + id + "/signals/go", "yes");
+    assertThat(nodes.small.send(signal).statusCode()).isEqualTo(202);
+    await().until(() -> state(nodes.small, id).equals("succeeded"));
+    assertThat(admitted(nodes.small, "waits")).isEqualTo(1);
+    assertThat(nodes.big.get("/v1/tasks/" + id + "/result").body()).endsWith(": yes");
+    filler.cancel(true);
+  }
+
   @Test
   void aStepThatAnotherNodeRecordsIsAnEvent() {
     try (EventLines lines = stream(nodes.small, "/v1/events")) {

@@ -65,6 +65,7 @@ final class TwoNodes implements AutoCloseable {
           talker { handler = "dev.firebreak.fixture.Talker", concurrency = %1$d, max-waiting = 0 }
           echo { handler = dev.firebreak.demo.Echo, concurrency = %1$d, max-waiting = 0 }
           recording { handler = "dev.firebreak.fixture.StepHandler", concurrency = %1$d, max-waiting = 0 }
+          waits { handler = "dev.firebreak.fixture.WaitHandler", concurrency = %1$d, max-waiting = 0 }
         }
         """,
         slots);

@@ -56,7 +56,9 @@ final class StepTable {
   }
 
   private static String note(TaskStep step) {
-    if (step.code() != 0) {
+    if (step.code() != 0 && step.kind().equals("signal")) {
+      return "no signal in time";
+    } else if (step.code() != 0) {
       return "exit " + step.code();
     }
     return step.kind().equals("result") ? "" : step.kind();

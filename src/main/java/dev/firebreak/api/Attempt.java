@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -165,6 +167,50 @@ public interface Attempt {
   default <T> Optional<T> await(String name, Class<T> type, Duration timeout)
       throws InterruptedException {
     throw new IllegalStateException("only a task can wait for a signal: " + name);
+  }
+
+  /**
+   * Waits until other tasks have ended, without holding a slot or a thread: for example for the
+   * children that this task has submitted. Their ends are recorded as a step, so that later
+   * attempts get them, too.
+   *
+   * <p>If one of them has not ended yet, this method throws {@link TaskParked}, which the handler
+   * is to let pass. When the last one has ended, or the time is up, the handler runs again from its
+   * start, with the steps that are recorded, and this method returns.
+   *
+   * @param name as that of a step and a signal, of which the task has no other with this name; what
+   *     the first attempt waited for under this name counts
+   * @param ids the ids of 1 to 10,000 tasks of the same owner; each counts once
+   * @param timeout how long to wait, from the moment at which the task first waits for these
+   * @return how each has ended, in the order of the ids; empty if one has not ended in time. A task
+   *     that was queued again meanwhile is waited for again.
+   * @throws TaskParked to end this attempt; the task goes on as another attempt, which is not
+   *     charged: {@link #number()} stays the same, {@link #fence()} grows
+   * @throws IllegalStateException as {@link #step} does; if there is no task of one of the ids; and
+   *     for a call, which can't wait for tasks
+   * @throws InterruptedException if the attempt is cancelled meanwhile
+   */
+  default Optional<List<TaskEnd>> awaitAll(String name, Collection<String> ids, Duration timeout)
+      throws InterruptedException {
+    throw new IllegalStateException("only a task can wait for tasks: " + name);
+  }
+
+  /**
+   * Submits a task as a child of this one. A cancel of this task cancels the child, too. Blocks
+   * until the child is on stable storage.
+   *
+   * @param name a name of the child, 1 to 200 characters without control characters: another submit
+   *     of this task with this name, for example by a later attempt, finds the same child
+   * @param type the type of the child
+   * @param input its input
+   * @return the id of the child
+   * @throws IllegalStateException if the name is not valid, or was used with another input; if
+   *     there is no such type, or it accepts no task now; if this task has too many children or
+   *     ancestors; if this attempt no longer holds its task; and for a call, which has no children
+   * @throws InterruptedException if the attempt is cancelled meanwhile
+   */
+  default String submit(String name, String type, Payload input) throws InterruptedException {
+    throw new IllegalStateException("only a task can submit children: " + name);
   }
 
   /**

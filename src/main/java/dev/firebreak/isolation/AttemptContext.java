@@ -5,6 +5,7 @@ import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.api.Request;
+import dev.firebreak.api.TaskEnd;
 import dev.firebreak.step.JavaSteps;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepNames;
@@ -16,6 +17,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -157,6 +160,23 @@ public final class AttemptContext implements Attempt {
     return steps == null
         ? Attempt.super.await(name, type, timeout)
         : JavaSteps.await(steps, name, type, timeout);
+  }
+
+  @Override
+  public Optional<List<TaskEnd>> awaitAll(String name, Collection<String> ids, Duration timeout)
+      throws InterruptedException {
+    StepJournal steps = steps();
+    return steps == null
+        ? Attempt.super.awaitAll(name, ids, timeout)
+        : JavaSteps.awaitAll(steps, name, ids, timeout);
+  }
+
+  @Override
+  public String submit(String name, String type, Payload input) throws InterruptedException {
+    StepJournal steps = steps();
+    return steps == null
+        ? Attempt.super.submit(name, type, input)
+        : JavaSteps.submit(steps, name, type, input);
   }
 
   /** The steps of the task that this attempt runs for; null for a call. */

@@ -1,10 +1,13 @@
 package dev.firebreak.step;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.api.TaskEnd;
 import dev.firebreak.api.TaskParked;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.Step;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -78,6 +81,30 @@ public final class JavaSteps {
       StepJournal journal, String name, Class<T> type, Duration timeout)
       throws InterruptedException {
     return await(journal, name, timeout).map(body -> StepValues.signal(name, body, type));
+  }
+
+  /**
+   * Waits until tasks have ended.
+   *
+   * @return how; empty if one has not ended in time
+   * @throws StepRefused if they can't be waited for
+   * @throws TaskParked if the attempt is to end
+   */
+  public static Optional<List<TaskEnd>> awaitAll(
+      StepJournal journal, String name, Collection<String> ids, Duration timeout)
+      throws InterruptedException {
+    return result(journal.awaitAll(name, TaskEnds.ids(name, ids), timeout))
+        .map(ends -> TaskEnds.read(name, ends));
+  }
+
+  /**
+   * Submits a child of the task; returns its id.
+   *
+   * @throws StepRefused if it can't be submitted
+   */
+  public static String submit(StepJournal journal, String name, String type, Payload input)
+      throws InterruptedException {
+    return result(journal.submit(name, type, input)).toString();
   }
 
   private static <T> T result(CompletionStage<T> stage) throws InterruptedException {

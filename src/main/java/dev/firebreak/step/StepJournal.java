@@ -2,7 +2,9 @@ package dev.firebreak.step;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.RecordedStep;
+import dev.firebreak.task.RunId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -43,6 +45,21 @@ public interface StepJournal {
    * @return the body; empty if the signal has not come in time
    */
   CompletionStage<Optional<Payload>> await(String name, Duration timeout);
+
+  /**
+   * Waits until tasks have ended; how they have is recorded as a step. If one has not, the stage
+   * fails with {@link AttemptParked}; the time begins when the task first waits under this name.
+   *
+   * @return the ends as JSON; empty if one has not ended in time
+   */
+  CompletionStage<Optional<Payload>> awaitAll(String name, List<RunId> ids, Duration timeout);
+
+  /**
+   * Submits a child of the task, or finds the one that was submitted under this name.
+   *
+   * @return its id
+   */
+  CompletionStage<RunId> submit(String name, String type, Payload input);
 
   /** The longest result that can be recorded, in bytes. */
   default int longest() {

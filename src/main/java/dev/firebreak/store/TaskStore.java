@@ -38,6 +38,7 @@ public interface TaskStore
         TaskSignals,
         TaskGroups,
         TaskFamilies,
+        TaskWatches,
         FilterValues,
         AutoCloseable {
   /** The longest result that is read together with its task, in bytes. */

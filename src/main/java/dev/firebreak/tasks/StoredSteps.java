@@ -12,6 +12,7 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Parking;
 import dev.firebreak.task.RecordedStep;
+import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class StoredSteps implements StepJournal {
   private final Claim claim;
   private final StepLimits limits;
   private final StepReports reports;
+  private final Function<StoreRepeats, ChildSubmission> children;
   private final StoreRepeats repeats;
   private final StoredWaits waits;
 
@@ -64,7 +67,9 @@ final class StoredSteps implements StepJournal {
       Claim claim,
       StepLimits limits,
       TaskParts.Delays delays,
-      StepReports reports) {
+      StepReports reports,
+      Function<StoreRepeats, ChildSubmission> children) {
+    this.children = children;
     this.store = store;
     this.claim = claim;
     this.limits = limits;
@@ -103,6 +108,17 @@ final class StoredSteps implements StepJournal {
   @Override
   public CompletionStage<Optional<Payload>> await(String name, Duration timeout) {
     return waits.await(name, timeout);
+  }
+
+  @Override
+  public CompletionStage<Optional<Payload>> awaitAll(
+      String name, List<RunId> ids, Duration timeout) {
+    return waits.awaitAll(name, ids, timeout);
+  }
+
+  @Override
+  public CompletionStage<RunId> submit(String name, String type, Payload input) {
+    return children.apply(repeats).submit(name, type, input);
   }
 
   @Override

@@ -11,12 +11,16 @@ import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewStep;
 import dev.firebreak.store.TaskSignals;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.TaskWatches;
+import dev.firebreak.store.Watching;
 import dev.firebreak.task.Parking;
 import dev.firebreak.task.RecordedStep;
+import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -97,7 +101,45 @@ final class StoredWaits {
             known ->
                 known.isPresent()
                     ? CompletableFuture.completedStage(body(known.get()))
-                    : look(name, bounded(timeout)));
+                    : look(name, "signal " + name, bounded(timeout)));
+  }
+
+  /** Has the task get a signal of this name when the others have ended, and waits for it. */
+  CompletionStage<Optional<Payload>> awaitAll(String name, List<RunId> ids, Duration timeout) {
+    if (ids.size() > TaskWatches.MOST_WATCHED) {
+      return CompletableFuture.failedStage(
+          new StepRefused(
+              name
+                  + " waits for "
+                  + ids.size()
+                  + " tasks; the most are "
+                  + TaskWatches.MOST_WATCHED));
+    }
+    return steps
+        .begin(name)
+        .thenCompose(
+            known ->
+                known.isPresent()
+                    ? CompletableFuture.completedStage(body(known.get()))
+                    : watch(name, ids)
+                        .thenCompose(_ -> look(name, "tasks " + name, bounded(timeout))));
+  }
+
+  private CompletionStage<?> watch(String name, List<RunId> ids) {
+    return steps
+        .inOrder(name, _ -> store.watch(steps.claim(), name, ids), (_, _) -> Optional.empty())
+        .thenCompose(
+            watching ->
+                switch (watching) {
+                  case Watching.Watched _ -> CompletableFuture.completedStage(null);
+                  case Watching.Unknown(List<String> unknown) ->
+                      CompletableFuture.failedStage(
+                          new StepRefused(name + " waits for tasks that do not exist: " + unknown));
+                  case Watching.Stale _ -> {
+                    steps.close();
+                    yield CompletableFuture.failedStage(StoreRepeats.over(name));
+                  }
+                });
   }
 
   private static Optional<Payload> body(RecordedStep recorded) {
@@ -107,13 +149,14 @@ final class StoredWaits {
         : Optional.of(recorded.result());
   }
 
-  private CompletionStage<Optional<Payload>> look(String name, Duration timeout) {
+  private CompletionStage<Optional<Payload>> look(
+      String name, String waitingFor, Duration timeout) {
     return steps
         .inOrder(
             name,
             number -> store.await(steps.claim(), new NewAwait(number, name, timeout)),
             (number, awaited) -> recorded(name, number, awaited))
-        .thenCompose(awaited -> answer(name, awaited));
+        .thenCompose(awaited -> answer(name, waitingFor, awaited));
   }
 
   /** The step that the store has recorded with its answer; empty for none. */
@@ -130,12 +173,12 @@ final class StoredWaits {
     return new NewStep(number, name, Step.Kind.SIGNAL, code, body, Duration.ZERO);
   }
 
-  private CompletionStage<Optional<Payload>> answer(String name, Awaited awaited) {
+  private CompletionStage<Optional<Payload>> answer(
+      String name, String waitingFor, Awaited awaited) {
     return switch (awaited) {
       case Awaited.Received(Payload body) -> CompletableFuture.completedStage(Optional.of(body));
       case Awaited.Missed _ -> CompletableFuture.completedStage(Optional.empty());
-      case Awaited.Waiting(Instant until, int wakes) ->
-          park(new Parking("signal " + name, until, wakes));
+      case Awaited.Waiting(Instant until, int wakes) -> park(new Parking(waitingFor, until, wakes));
       case Awaited.TooMany _ ->
           CompletableFuture.failedStage(
               new StepRefused(

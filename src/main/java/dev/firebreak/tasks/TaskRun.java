@@ -157,7 +157,8 @@ final class TaskRun implements Reply {
                 claim(),
                 parts.limits().steps(),
                 parts.delays(),
-                new StepReports(tasks, this));
+                new StepReports(tasks, this),
+                repeats -> new ChildSubmission(tasks, claimed, repeats));
         steps = there;
         if (finished) {
           there.close();

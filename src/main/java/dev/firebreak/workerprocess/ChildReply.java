@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ChildReply.StepEnded.class, name = "STEP_ENDED"),
   @JsonSubTypes.Type(value = ChildReply.Sleep.class, name = "SLEEP"),
   @JsonSubTypes.Type(value = ChildReply.Await.class, name = "AWAIT"),
+  @JsonSubTypes.Type(value = ChildReply.AwaitAll.class, name = "AWAIT_ALL"),
+  @JsonSubTypes.Type(value = ChildReply.Submit.class, name = "SUBMIT"),
   @JsonSubTypes.Type(value = ChildReply.StepGivenUp.class, name = "STEP_GIVEN_UP"),
   @JsonSubTypes.Type(value = ChildReply.Succeeded.class, name = "SUCCEEDED"),
   @JsonSubTypes.Type(value = ChildReply.Rejected.class, name = "REJECTED"),
@@ -108,6 +110,28 @@ public sealed interface ChildReply {
     public Sleep {
       Objects.requireNonNull(id);
       Objects.requireNonNull(name);
+    }
+  }
+
+  /** The task waits for others. */
+  record AwaitAll(String id, String name, List<String> ids, long millis) implements OfStep {
+    public AwaitAll {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(name);
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /** The task submits a child. */
+  @SuppressWarnings("ArrayRecordComponent") // Only written and read.
+  record Submit(String id, String name, String type, String contentType, byte[] input)
+      implements OfStep {
+    public Submit {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(type);
+      Objects.requireNonNull(contentType);
+      Objects.requireNonNull(input);
     }
   }
 

@@ -6,9 +6,11 @@ import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepRefused;
 import dev.firebreak.step.StepResult;
 import dev.firebreak.task.RecordedStep;
+import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +59,26 @@ final class ChildSteps implements StepJournal {
   public CompletionStage<Optional<Payload>> await(String name, Duration timeout) {
     return ask(new ChildReply.Await(id, name, millis(timeout)))
         .thenApply(answer -> Optional.ofNullable(answer.body()));
+  }
+
+  @Override
+  public CompletionStage<Optional<Payload>> awaitAll(
+      String name, List<RunId> ids, Duration timeout) {
+    List<String> texts = ids.stream().map(RunId::toString).toList();
+    return ask(new ChildReply.AwaitAll(id, name, texts, millis(timeout)))
+        .thenApply(answer -> Optional.ofNullable(answer.body()));
+  }
+
+  @Override
+  public CompletionStage<RunId> submit(String name, String type, Payload input) {
+    return ask(new ChildReply.Submit(id, name, type, input.contentType(), input.bytes()))
+        .thenApply(answer -> id(answer.body()));
+  }
+
+  private static RunId id(@Nullable Payload json) {
+    String text = json == null ? "" : json.text();
+    return RunId.parse(text.replace("\"", ""))
+        .orElseThrow(() -> new StepRefused("the node answered " + text + " instead of an id"));
   }
 
   /** Rounds up, so that no pause is too short. */

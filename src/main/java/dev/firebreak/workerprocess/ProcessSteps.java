@@ -1,5 +1,6 @@
 package dev.firebreak.workerprocess;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.step.AttemptParked;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepRefused;
@@ -9,7 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,15 @@ final class ProcessSteps {
       case StepLine.End end -> end(end, journal);
       case StepLine.Sleep(String name, Duration length) -> sleep(name, length, journal);
       case StepLine.Await(String name, Duration timeout) -> await(name, timeout, journal);
+      case StepLine.AwaitAll all ->
+          answer(line.name(), journal, j -> j.awaitAll(all.name(), all.ids(), all.timeout()));
+      case StepLine.Submit child ->
+          answer(
+              line.name(),
+              journal,
+              j ->
+                  j.submit(child.name(), child.type(), child.input())
+                      .thenApply(id -> Optional.of(Payload.json("\"" + id + '"'))));
       case StepLine.Begin _, StepLine.GiveUp _ -> begin(line.name(), journal);
     }
     return null;
@@ -139,12 +151,20 @@ final class ProcessSteps {
   }
 
   private void await(String name, Duration timeout, @Nullable StepJournal journal) {
+    answer(name, journal, j -> j.await(name, timeout));
+  }
+
+  /** Answers with the body that the journal of a task gives. */
+  private void answer(
+      String name,
+      @Nullable StepJournal journal,
+      Function<StepJournal, CompletionStage<Optional<Payload>>> question) {
     if (journal == null) {
-      reply(new StepReply.Refused(name, "only a task can wait for a signal: " + name));
+      reply(new StepReply.Refused(name, "only a task can wait, and have children: " + name));
       return;
     }
-    journal
-        .await(name, timeout)
+    question
+        .apply(journal)
         .whenComplete(
             (body, failure) ->
                 reply(

@@ -2,8 +2,10 @@ package dev.firebreak.workerprocess;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.step.StepResult;
+import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a process reports of a step of its attempt. */
@@ -35,6 +37,12 @@ sealed interface StepLine {
 
   /** The task waits for a signal. Answered with it, or that the attempt is to end. */
   record Await(String name, Duration timeout) implements StepLine {}
+
+  /** The task waits for others. Answered with how they ended, or that the attempt is to end. */
+  record AwaitAll(String name, List<RunId> ids, Duration timeout) implements StepLine {}
+
+  /** The task submits a child of this name. Answered with its id. */
+  record Submit(String name, String type, Payload input) implements StepLine {}
 
   /** A step that was begun has no result. Not answered. */
   record GiveUp(String name) implements StepLine {}

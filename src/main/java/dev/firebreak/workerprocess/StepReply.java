@@ -31,9 +31,10 @@ sealed interface StepReply {
   record Slept(String name) implements StepReply {}
 
   /**
-   * The wait for a signal is over.
+   * A wait for a signal or for tasks is over, or a child is submitted.
    *
-   * @param body its body; null if it has not come in time
+   * @param body that of the signal, the ends of the tasks, or the id of the child as JSON; null if
+   *     the time was up
    */
   record Signalled(String name, @Nullable Payload body) implements StepReply {}
 

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The contract of the output of attempts, for every store. */
-public abstract class OutputContract extends FamilyContract {
+public abstract class OutputContract extends WatchContract {
   private static final Ending RETRIED = new Ending.Retried(CRASH, Duration.ZERO);
 
   private static OutputPart output(Claim claim, int attempt, byte... bytes) {

@@ -19,6 +19,7 @@ import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskGroups;
 import dev.firebreak.store.Wanted;
+import dev.firebreak.store.Watching;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
@@ -55,6 +56,8 @@ public interface Changes {
 
   /** Deletes tasks that ended long ago, those that ended first first. */
   CompletionStage<Integer> prune(Duration age, int limit);
+
+  CompletionStage<Watching> watch(Claim claim, String name, List<RunId> ids);
 
   CompletionStage<TaskGroups.Creation> createGroup(NewGroup group);
 

@@ -31,6 +31,7 @@ import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.Values;
 import dev.firebreak.store.Wanted;
+import dev.firebreak.store.Watching;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RecordedStep;
@@ -108,6 +109,12 @@ public abstract class JdbcTaskStore implements TaskStore {
     return Storable.unless(
         Storable.refusal("step", name),
         () -> readers.read(reads -> reads.steps().result(id, name, most)));
+  }
+
+  @Override
+  public final CompletionStage<Watching> watch(Claim claim, String name, List<RunId> ids) {
+    return Storable.unless(
+        Storable.refusal("signal", name), () -> changes.watch(claim, name, List.copyOf(ids)));
   }
 
   @Override

@@ -131,6 +131,8 @@ public enum Table {
       large("quarantined")),
   TASK_MEMBER("id", id("id"), id("group_id")),
   TASK_CHILD("id", id("id"), id("parent_id"), small("depth")),
+  TASK_WATCH(
+      "waiter, name, n", id("waiter"), text("name"), number("n"), id("id"), small("outcome")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   TOKEN(
       "hash",

@@ -88,6 +88,7 @@ final class Archive {
     }
     session.callbacks.ended(session.counts, id);
     session.groupChanges.ended(id, ended.from(), ended.outcome());
+    session.watches.ended(session.now, id, ended.outcome());
     return true;
   }
 }

@@ -221,6 +221,7 @@ final class Commits implements AutoCloseable {
   private void writeGroups() throws SQLException {
     Session session = prepared.session;
     submitted.addAll(session.groupChanges.write(session.counts, session.now));
+    submitted.addAll(session.watches.woken());
   }
 
   private void perform(Operation<?> operation) throws SQLException {

@@ -34,6 +34,7 @@ final class Deletions {
             statements.prepare("DELETE FROM task_search WHERE id = ?"),
             statements.prepare("DELETE FROM task_callback WHERE id = ?"),
             statements.prepare("DELETE FROM task_child WHERE id = ?"),
+            statements.prepare("DELETE FROM task_watch WHERE waiter = ?"),
             statements.prepare("DELETE FROM task_done WHERE id = ?"));
   }
 

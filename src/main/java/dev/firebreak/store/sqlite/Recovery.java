@@ -50,7 +50,8 @@ final class Recovery {
   private static final String CONCERNED =
       "SELECT id FROM task"
           + OVER
-          + " AND (id IN (SELECT id FROM task_callback) OR id IN (SELECT id FROM task_member))";
+          + " AND (id IN (SELECT id FROM task_callback) OR id IN (SELECT id FROM task_member)"
+          + " OR id IN (SELECT id FROM task_watch))";
   private static final String NONE_RUNS =
       "UPDATE task_group_count SET running = 0 WHERE running <> 0";
   private static final String FREE =
@@ -121,6 +122,7 @@ final class Recovery {
       Callbacks callbacks = new Callbacks(statements);
       CountChanges counts = new CountChanges(statements);
       GroupChanges groups = new GroupChanges(statements, callbacks);
+      Watches watches = new Watches(statements, new Signals(statements));
       PreparedStatement outcome = statements.prepare("SELECT outcome FROM task_done WHERE id = ?");
       for (byte[] id : ended) {
         callbacks.ended(counts, id);
@@ -128,6 +130,7 @@ final class Recovery {
         try (ResultSet row = outcome.executeQuery()) {
           row.next();
           groups.ended(id, StateCodes.QUEUED, row.getInt(1));
+          watches.ended(now, id, row.getInt(1));
         }
       }
       groups.write(counts, now);

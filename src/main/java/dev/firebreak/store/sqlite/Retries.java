@@ -102,6 +102,7 @@ final class Retries {
     delete.executeUpdate();
     session.counts.retried(type, outcome);
     session.groupChanges.retried(id, outcome);
+    session.watches.retried(id);
     session.signals.retried(id, other != null);
     if (other != null) {
       input.setString(1, other.input().contentType());

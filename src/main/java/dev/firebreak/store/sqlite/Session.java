@@ -29,6 +29,7 @@ final class Session implements AutoCloseable {
   final GroupChanges groupChanges;
   final TaskGroupOperations groups;
   final Families families;
+  final Watches watches;
   final Notes notes;
   final ClockCorrection clockCorrection;
   final Statements statements;
@@ -63,6 +64,7 @@ final class Session implements AutoCloseable {
     groupChanges = new GroupChanges(statements, callbacks);
     groups = new TaskGroupOperations(statements);
     families = new Families(statements);
+    watches = new Watches(statements, signals);
     notes = new Notes(statements);
     clockCorrection = new ClockCorrection(statements);
     counts = new CountChanges(statements);

@@ -124,6 +124,24 @@ final class Signals {
         : task.answer(Result.RECORDED);
   }
 
+  /**
+   * Records a signal that the store itself gives to a task, unless the task waits for it no more.
+   *
+   * @return the type of the task if that has woken it; null if it has not
+   */
+  @Nullable String give(long now, byte[] id, String name, Payload body) throws SQLException {
+    Target task = target(id);
+    Row row = find(id, name);
+    if (task == null || task.state.isFinal() || (row != null && row.state != AWAITED)) {
+      return null;
+    }
+    keep(now, id, name, body);
+    wake.setLong(1, now);
+    wake.setBytes(2, id);
+    wake.executeUpdate();
+    return task.state == TaskState.WAITING ? task.type : null;
+  }
+
   private static Target woken(Target task) {
     TaskState state = StateCodes.live(StateCodes.QUEUED, task.attempts, false, false);
     return new Target(task.type, task.owner, state, task.attempts);

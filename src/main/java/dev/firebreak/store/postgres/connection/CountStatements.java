@@ -60,6 +60,11 @@ public final class CountStatements {
       ON CONFLICT (part, type, state) DO UPDATE SET n = c.n + excluded.n\
       """;
 
+  /** The rows that a store of one process does not need. */
+  private static final String BARRIERS =
+      "INSERT INTO task_barrier (id, waiter, name) SELECT gen_random_uuid(), w.waiter, w.name"
+          + " FROM (SELECT DISTINCT waiter, name FROM task_watch) w";
+
   private static final String COUNTED = "SELECT v FROM meta WHERE k = 'counted'";
 
   private CountStatements() {}
@@ -105,6 +110,7 @@ public final class CountStatements {
     Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_member");
     Sql.run(connection, "ALTER TABLE task_member ENABLE TRIGGER task_member_inserted");
     Sql.run(connection, "ALTER TABLE task_child ENABLE TRIGGER task_child_inserted");
+    Sql.run(connection, BARRIERS);
     Sql.run(connection, "SET LOCAL enable_seqscan = on");
     correct(connection);
   }

@@ -102,6 +102,7 @@ final class Batch {
       case Claims.Take take -> take.steps(self, inputBytes);
       case BulkSlice slice -> slice.steps();
       case Prunes.Prune prune -> prune.steps();
+      case Watches.Watch watch -> watch.steps();
       case TaskGroupOperations.Create create -> List.of(create.step());
       case TaskGroupOperations.Close close -> List.of(close.step());
       case Notes.Note note -> List.of(note.step());

@@ -24,6 +24,7 @@ abstract sealed class Operation<T> extends WriteOperation<T>
         BulkSlice,
         Prunes.Prune,
         Notes.Note,
+        Watches.Watch,
         TaskGroupOperations.Create,
         TaskGroupOperations.Close,
         Reconciling {

@@ -19,6 +19,7 @@ import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskGroups;
 import dev.firebreak.store.Wanted;
+import dev.firebreak.store.Watching;
 import dev.firebreak.store.jdbc.Changes;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
@@ -83,6 +84,11 @@ record PostgresChanges(Writer writer) implements Changes {
   @Override
   public CompletionStage<Integer> prune(Duration age, int limit) {
     return writer.add(new Prunes.Prune(age, limit));
+  }
+
+  @Override
+  public CompletionStage<Watching> watch(Claim claim, String name, List<RunId> ids) {
+    return writer.add(new Watches.Watch(claim, name, ids));
   }
 
   @Override

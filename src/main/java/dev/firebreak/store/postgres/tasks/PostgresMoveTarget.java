@@ -53,7 +53,7 @@ public final class PostgresMoveTarget implements MoveTarget {
       """
       LOCK TABLE node, task, task_input, task_attempt, task_done, task_result,
         task_output, task_step, task_signal, task_search, task_callback, task_key, task_group,
-        task_group_count, task_member, task_child
+        task_group_count, task_member, task_child, task_watch, task_barrier
       IN SHARE ROW EXCLUSIVE MODE\
       """;
   private static final String USED =

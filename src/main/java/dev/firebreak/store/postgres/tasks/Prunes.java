@@ -41,7 +41,9 @@ final class Prunes {
       s AS (DELETE FROM task_search t USING o WHERE t.id = o.id),
       c AS (DELETE FROM task_callback t USING o WHERE t.id = o.id),
       m AS (DELETE FROM task_member t USING o WHERE t.id = o.id),
-      f AS (DELETE FROM task_child t USING o WHERE t.id = o.id)
+      f AS (DELETE FROM task_child t USING o WHERE t.id = o.id),
+      v AS (DELETE FROM task_watch t USING o WHERE t.waiter = o.id),
+      b AS (DELETE FROM task_barrier t USING o WHERE t.waiter = o.id)
       """;
 
   static final String PRUNE = DELETE.replace("{tasks}", OLD) + "SELECT count(*) FROM d";

@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.group.CompletionTask;
@@ -9,21 +10,29 @@ import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.group.TaskGroup;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Awaited;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewTask;
 import dev.firebreak.store.Relations;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.Watching;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +163,46 @@ class GroupRaceTest {
                       + " t.cancel_requested"))
           .isZero();
     }
+  }
+
+  /** A transaction that found the parent live commits after the cancel of the parent. */
+  @Test
+  void noChildIsStoredAfterTheCancelOfItsParent() throws Exception {
+    RunId parent = running(stores.getFirst(), group(null)).id();
+    try (Connection other = cluster.connect()) {
+      other.setAutoCommit(false);
+      try (PreparedStatement insert =
+          other.prepareStatement("INSERT INTO task_child VALUES (gen_random_uuid(), ?, 1)")) {
+        insert.setObject(1, new UUID(parent.high(), parent.low()));
+        insert.executeUpdate();
+      }
+      answer(stores.getFirst().cancel(parent));
+      assertThatThrownBy(other::commit)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+    }
+  }
+
+  @Test
+  void aTaskThatWaitsForOthersIsWokenOnceByTheLastOfThem() {
+    for (int round = 0; round < ROUNDS; round++) {
+      RunId group = group(null);
+      Claim waiter = running(stores.getFirst(), group);
+      List<Claim> others = stores.stream().map(store -> running(store, group)).toList();
+      List<RunId> ids = others.stream().map(Claim::id).toList();
+      CompletionStage<Watching> watching = stores.getFirst().watch(waiter, "all", ids);
+      List<CompletionStage<Settled>> ends = new ArrayList<>();
+      for (int i = 0; i < NODES; i++) {
+        ends.add(stores.get(i).settle(others.get(i), DONE));
+      }
+      assertThat(answer(watching)).isEqualTo(new Watching.Watched());
+      ends.forEach(end -> assertThat(answer(end)).isEqualTo(Settled.SUCCEEDED));
+      NewAwait wanted = new NewAwait(1, "all", Duration.ofHours(1));
+      assertThat(answer(stores.getFirst().await(waiter, wanted)))
+          .isInstanceOf(Awaited.Received.class);
+    }
+    assertThat(cluster.number("SELECT count(*) FROM task_watch")).isZero();
+    assertThat(cluster.number("SELECT count(*) FROM task_barrier")).isZero();
   }
 
   private static CompletionStage<Accepted> child(PostgresStore store, RunId parent) {

@@ -1,0 +1,52 @@
+package dev.firebreak.step;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.api.Payload;
+import dev.firebreak.api.TaskEnd;
+import dev.firebreak.task.RunId;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The ids of the tasks that a task waits for, and what it is told of their ends. */
+final class TaskEnds {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TypeReference<List<TaskEnd>> ENDS = new TypeReference<>() {};
+
+  private TaskEnds() {}
+
+  /**
+   * Reads ids.
+   *
+   * @return each once, in the order in which they were given
+   * @throws StepRefused if one is not valid, or there are none
+   */
+  static List<RunId> ids(String name, Collection<String> texts) {
+    Set<RunId> ids = new LinkedHashSet<>();
+    for (String text : texts) {
+      ids.add(
+          RunId.parse(text)
+              .orElseThrow(
+                  () -> new StepRefused(name + " waits for \"" + text + "\", which is no id")));
+    }
+    if (ids.isEmpty()) {
+      throw new StepRefused(name + " waits for no task");
+    }
+    return List.copyOf(ids);
+  }
+
+  /** Reads what is told of the ends of tasks. */
+  static List<TaskEnd> read(String name, Payload body) {
+    try {
+      return List.copyOf(JSON.readValue(body.bytes(), ENDS));
+    } catch (JsonProcessingException e) {
+      throw new StepRefused(name + " was ended by a signal of the same name: " + body.text(), e);
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory could not be read", e);
+    }
+  }
+}

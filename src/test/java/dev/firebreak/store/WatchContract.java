@@ -1,0 +1,177 @@
+package dev.firebreak.store;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Parking;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Tasks that wait for others are woken by the end of the last one. */
+public abstract class WatchContract extends FamilyContract {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private void requireWatches() throws SQLException {
+    try (Connection tables = tables()) {
+      assumeTrue(tables != null, "the model wakes no tasks");
+    }
+  }
+
+  private void watch(Claim waiter, RunId... ids) {
+    assertThat(answer(store.watch(waiter, "all", List.of(ids)))).isEqualTo(new Watching.Watched());
+  }
+
+  private Awaited awaited(Claim waiter) {
+    return answer(store.await(waiter, new NewAwait(1, "all", HOUR)));
+  }
+
+  private static String end(RunId id, String state) {
+    return "{\"id\":\"" + id + "\",\"state\":\"" + state + "\"}";
+  }
+
+  private String received(Claim waiter) {
+    return awaited(waiter) instanceof Awaited.Received(var body) ? body.text() : "nothing";
+  }
+
+  @Test
+  void theEndOfTheLastTaskWakesTheOneThatWaits() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    Claim first = running(Start.ON_THREAD);
+    RunId second = queued();
+    watch(waiter, second, first.id());
+    assertThat(awaited(waiter)).isInstanceOf(Awaited.Waiting.class);
+    Awaited.Waiting waiting = (Awaited.Waiting) awaited(waiter);
+    answer(
+        store.settle(
+            waiter, new Ending.Parked(new Parking("tasks all", waiting.until(), waiting.wakes()))));
+    assertThat(state(waiter.id())).isEqualTo(TaskState.WAITING);
+    answer(store.settle(first, new Ending.Failed(CRASH)));
+    assertThat(state(waiter.id())).isEqualTo(TaskState.WAITING);
+    answer(store.cancel(second));
+    assertThat(state(waiter.id())).isEqualTo(TaskState.QUEUED);
+    Claim again = claimOne();
+    assertThat(again.id()).isEqualTo(waiter.id());
+    assertThat(received(again))
+        .isEqualTo("[" + end(second, "cancelled") + "," + end(first.id(), "failed") + "]");
+  }
+
+  @Test
+  void tasksThatHaveEndedAreKnownAtOnce() throws Exception {
+    requireWatches();
+    RunId other = queued();
+    answer(store.cancel(other));
+    Claim waiter = running(Start.ON_THREAD);
+    watch(waiter, other);
+    assertThat(received(waiter)).isEqualTo("[" + end(other, "cancelled") + "]");
+    watch(waiter, other);
+  }
+
+  @Test
+  void anEndBetweenTheLookAndTheParkIsNotMissed() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId other = queued();
+    watch(waiter, other);
+    Awaited.Waiting waiting = (Awaited.Waiting) awaited(waiter);
+    answer(store.cancel(other));
+    answer(
+        store.settle(
+            waiter, new Ending.Parked(new Parking("tasks all", waiting.until(), waiting.wakes()))));
+    assertThat(state(waiter.id())).isEqualTo(TaskState.QUEUED);
+  }
+
+  @Test
+  void onlyTasksOfTheSameOwnerAreWaitedFor() throws Exception {
+    requireWatches();
+    Submission made = submission(Start.LATER);
+    NewTask task = new NewTask(made.id(), "t", "red", made.plan(), INPUT, null, null);
+    answer(store.accept(task.starting(Start.LATER, List.of())));
+    RunId none = submission(Start.LATER).id();
+    Claim waiter = running(Start.ON_THREAD);
+    Watching unknown = answer(store.watch(waiter, "all", List.of(made.id(), queued(), none)));
+    assertThat(unknown)
+        .isInstanceOfSatisfying(
+            Watching.Unknown.class,
+            answer ->
+                assertThat(answer.ids())
+                    .containsExactlyInAnyOrder(made.id().toString(), none.toString()));
+  }
+
+  @Test
+  void aStaleClaimWaitsForNothing() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId other = queued();
+    answer(store.settle(waiter, new Ending.Released(CRASH, false, Duration.ZERO)));
+    assertThat(answer(store.watch(waiter, "all", List.of(other)))).isEqualTo(new Watching.Stale());
+  }
+
+  @Test
+  void aTaskThatIsQueuedAgainIsWaitedForAgain() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId first = queued();
+    RunId second = queued();
+    watch(waiter, first, second);
+    answer(store.cancel(first));
+    answer(store.retry(first));
+    answer(store.cancel(second));
+    assertThat(awaited(waiter)).isInstanceOf(Awaited.Waiting.class);
+    answer(store.cancel(first));
+    assertThat(received(waiter))
+        .isEqualTo("[" + end(first, "cancelled") + "," + end(second, "cancelled") + "]");
+  }
+
+  @Test
+  void anEndedTaskThatIsDeletedIsStillKnown() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId first = queued();
+    RunId second = queued();
+    watch(waiter, first, second);
+    answer(store.cancel(first));
+    clock.advance(HOUR);
+    assertThat(answer(store.prune(Duration.ofMinutes(1), 10))).isEqualTo(1);
+    answer(store.cancel(second));
+    Awaited last = answer(store.await(waiter, new NewAwait(1, "all", HOUR.multipliedBy(2))));
+    assertThat(last).isInstanceOf(Awaited.Received.class);
+  }
+
+  @Test
+  void theLossOfTheNodeCanEndTheTaskThatIsWaitedFor() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    Claim other = running(Start.ON_THREAD);
+    watch(waiter, other.id());
+    answer(store.cancel(other.id()));
+    store = afterLoss(store);
+    Claim again = claimOne();
+    assertThat(again.id()).isEqualTo(waiter.id());
+    assertThat(received(again)).isEqualTo("[" + end(other.id(), "cancelled") + "]");
+  }
+
+  @Test
+  void nothingIsLeftOfAWaitThatIsOver() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId other = queued();
+    watch(waiter, other);
+    answer(store.settle(waiter, new Ending.Succeeded(RESULT)));
+    clock.advance(HOUR);
+    answer(store.prune(Duration.ofMinutes(1), 10));
+    answer(store.cancel(other));
+    try (Connection tables = tables();
+        var row = tables.createStatement().executeQuery("SELECT count(*) FROM task_watch")) {
+      row.next();
+      assertThat(row.getInt(1)).isZero();
+    }
+  }
+}

@@ -49,7 +49,7 @@ final class NodeWatch {
     do {
       polled.clear();
       int place = polled.add(pidfd, FileCalls.POLLIN);
-      polled.poll((int) Math.max(0, left));
+      polled.poll(Math.max(0, left));
       if (polled.ready(place)) {
         return true;
       }

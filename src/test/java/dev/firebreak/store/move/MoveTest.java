@@ -69,11 +69,12 @@ class MoveTest {
     try (PostgresStore target = rig.target()) {
       assertThat(
               answer(target.counts(null)).byType().values().stream()
-                  .mapToLong(n -> n.queued() + n.running() + n.ended())
+                  .mapToLong(n -> n.queued() + n.waiting() + n.running() + n.ended())
                   .sum())
           .isEqualTo(after.size());
     }
     assertThat(report.before()).isFalse();
+    assertThat(report.rows().get(Table.TASK_SIGNAL)).isEqualTo(3);
     assertThat(report.rows().get(Table.TASK) + report.rows().get(Table.TASK_DONE))
         .isEqualTo(before.size());
   }

@@ -11,11 +11,13 @@ import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Awaited;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.IdempotencyKey;
+import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewTask;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
@@ -26,6 +28,7 @@ import dev.firebreak.store.sqlite.SqliteStore;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Parking;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.nio.file.Path;
@@ -112,6 +115,18 @@ final class SampleStore {
     accept(Start.ISOLATED, 1, null, null);
     answer(store.settle(begun(), new Ending.Retried(CRASH, Duration.ofHours(9))));
     answer(store.cancel(begun().id()));
+    waiting();
+  }
+
+  /** Waits for a signal, has received another one, and has missed a third. */
+  private void waiting() {
+    Claim claim = begun();
+    answer(store.signal(claim.id(), "early ☃", INPUT));
+    answer(store.await(claim, new NewAwait(1, "late", Duration.ZERO)));
+    var looked =
+        (Awaited.Waiting) answer(store.await(claim, new NewAwait(2, "go", Duration.ofDays(9))));
+    Parking parking = new Parking("signal go", looked.until(), looked.wakes());
+    answer(store.settle(claim, new Ending.Parked(parking)));
   }
 
   private void over() {

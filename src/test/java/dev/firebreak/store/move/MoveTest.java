@@ -74,9 +74,28 @@ class MoveTest {
           .isEqualTo(after.size());
     }
     assertThat(report.before()).isFalse();
-    assertThat(report.rows().get(Table.TASK_SIGNAL)).isEqualTo(3);
+    assertThat(report.rows().get(Table.TASK_SIGNAL)).isEqualTo(4);
     assertThat(report.rows().get(Table.TASK) + report.rows().get(Table.TASK_DONE))
         .isEqualTo(before.size());
+  }
+
+  @Test
+  void whatTasksBelongToIsMovedAndATaskThatWaitsForAnotherIsWoken() throws Exception {
+    rig.move();
+    try (PostgresStore target = rig.target()) {
+      RunId child =
+          before.keySet().stream()
+              .filter(id -> answer(target.family(id)).parent() != null)
+              .findFirst()
+              .orElseThrow();
+      RunId waiter = answer(target.family(child)).parent();
+      RunId group = answer(target.family(child)).group();
+      assertThat(group).isNotNull();
+      assertThat(answer(target.group(group)).orElseThrow().counts().total()).isEqualTo(1);
+      answer(target.cancel(child));
+      assertThat(answer(target.group(group)).orElseThrow().counts().cancelled()).isEqualTo(1);
+      assertThat(answer(target.find(waiter)).orElseThrow().state()).isEqualTo(TaskState.QUEUED);
+    }
   }
 
   @Test

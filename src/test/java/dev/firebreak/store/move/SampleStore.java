@@ -9,6 +9,9 @@ import dev.firebreak.access.TokenHash;
 import dev.firebreak.access.TypePatterns;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
+import dev.firebreak.group.CompletionTask;
+import dev.firebreak.group.GroupSpec;
+import dev.firebreak.group.NewGroup;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Awaited;
@@ -19,6 +22,7 @@ import dev.firebreak.store.Filter;
 import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewTask;
+import dev.firebreak.store.Relations;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
@@ -85,6 +89,7 @@ final class SampleStore {
     try (SqliteStore store = open(folder)) {
       SampleStore sample = new SampleStore(store);
       sample.live();
+      sample.related();
       sample.over();
       answer(store.remember("schedule nightly", "2026-01-01T00:00:00Z ü"));
       answer(store.tokens().save(List.of(token(1, null), token(-1, Instant.EPOCH))));
@@ -127,6 +132,25 @@ final class SampleStore {
         (Awaited.Waiting) answer(store.await(claim, new NewAwait(2, "go", Duration.ofDays(9))));
     Parking parking = new Parking("signal go", looked.until(), looked.wakes());
     answer(store.settle(claim, new Ending.Parked(parking)));
+  }
+
+  /** A group, a child, and a task that waits for both. */
+  private void related() {
+    RunId group = RunId.at(System.currentTimeMillis());
+    var then =
+        new CompletionTask(
+            CompletionTask.When.SUCCEEDED, "t", 1, 3, "{}", new CompletionTask.Told(1, 2));
+    var spec = new GroupSpec("ü", Map.of("a", "b"), 9, then);
+    answer(store.createGroup(new NewGroup(group, OWNER, spec, new NewGroup.Key("k", "d"))));
+    Claim waiter = begun();
+    Submission made = submission(Start.LATER, 1, null, null);
+    NewTask both = made.task().in(new Relations(group, waiter.id()));
+    answer(store.accept(both.starting(Start.LATER, List.of())));
+    answer(store.watch(waiter, "all", List.of(made.id())));
+    NewAwait wanted = new NewAwait(1, "all", Duration.ofHours(1));
+    if (answer(store.await(waiter, wanted)) instanceof Awaited.Waiting(Instant until, int wakes)) {
+      answer(store.settle(waiter, new Ending.Parked(new Parking("tasks all", until, wakes))));
+    }
   }
 
   private void over() {

@@ -56,7 +56,7 @@ class PlanTest {
           connection,
           "fail",
           Settlements.FAIL,
-          "uuid[], int[], int[], int[], bigint[], int[], text[]");
+          "uuid[], int[], int[], int[], bigint[], int[], text[], text[], timestamptz[], bigint[]");
       TaskQueries queries = new TaskQueries(PostgresDialect.INSTANCE);
       Filter some = new Filter(null, null, "red");
       List<String> read = ListStatements.of(PostgresDialect.INSTANCE, some).toList();
@@ -69,7 +69,10 @@ class PlanTest {
       String outlook = "EXECUTE outlook('{t1}', '{5}')";
       String ids = "{00000000-0000-7000-8000-000000000001,00000000-0000-7000-8000-000000000002}";
       String succeed = "EXECUTE succeed('" + ids + "', '{1}', '{a/b}', '{\"\"}', '{null}')";
-      String fail = "EXECUTE fail('" + ids + "', '{1}', '{0}', '{0}', '{5}', '{0}', '{x}')";
+      String fail =
+          "EXECUTE fail('"
+              + ids
+              + "', '{1}', '{0}', '{0}', '{5}', '{0}', '{x}', '{null}', '{null}', '{null}')";
       String prune = "EXECUTE prune(0, 500)";
       String last = "'ffffffff-ffff-ffff-ffff-ffffffffffff', 'red'";
       String page = "EXECUTE page(" + last + ", " + last + ", 100)";

@@ -116,7 +116,7 @@ class DiagnosticsHttpTest {
     assertThat(text(files.get("threads-6.txt"))).contains(DiagnosticsRoute.class.getSimpleName());
     assertThat(text(files.get("store.json")))
         .contains("sqlite", "firebreak.db", "\"engine\":\"SQLite ", "\"schema\":", "\"bytes\":")
-        .contains("\"tasks\":{\"queued\":2,\"running\":0,", "\"cancelled\":1,")
+        .contains("\"tasks\":{\"queued\":2,\"waiting\":0,\"running\":0,", "\"cancelled\":1,")
         .contains("\"tasksByType\":{\"echo\":{", "\"commits\":");
     assertThat(text(files.get("metrics.txt"))).contains("firebreak_queued_tasks{type=\"echo\"}");
     assertThat(text(files.get("system.json"))).contains(Version.text());

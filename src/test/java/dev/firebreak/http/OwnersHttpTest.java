@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Callers see the tasks of their token's owner, and no others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnersHttpTest {
+  private static final Pattern POSTED = Pattern.compile("/(cancel|retry|signals/\\{})$");
+
   private static final String NDJSON = "application/x-ndjson";
 
   private TestTokens tokens;
@@ -97,7 +100,7 @@ class OwnersHttpTest {
             .toList();
     assertThat(templates).hasSizeGreaterThanOrEqualTo(5);
     for (String template : templates) {
-      String method = template.endsWith("cancel") || template.endsWith("retry") ? "POST" : "GET";
+      String method = POSTED.matcher(template).find() ? "POST" : "GET";
       for (String[] headers : new String[][] {{}, {"Prefer", "wait=60"}}) {
         String unknown = told(send("blue", method, template.replace("{}", none), headers), none);
         assertThat(unknown).startsWith("404").contains("unknown-task");

@@ -118,11 +118,12 @@ class TaskCommandsTest {
     String id =
         submitted("submit", "waits", "{\"sleepMs\":0,\"signal\":\"a/b c\",\"timeoutMs\":3600000}");
     assertThat(run("signal", id, "other", "@none")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("signal", id, "other", "yes")).as(commands.err()).isZero();
+    assertThat(run("signal", id, "other", "no")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("signal-conflict");
     assertThat(run("signal", id, "a/b c", "yes", "--content-type=text/plain"))
         .as(commands.err())
         .isZero();
-    assertThat(run("signal", id, "a/b c", "no")).isEqualTo(ExitCode.DATA_ERROR);
-    assertThat(commands.err()).contains("signal-conflict");
     assertThat(run("wait", id, "--timeout=60")).as(commands.err()).isZero();
     assertThat(run("get", id, "--result")).isZero();
     assertThat(commands.out()).endsWith(": yes");

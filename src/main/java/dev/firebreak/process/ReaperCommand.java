@@ -60,7 +60,7 @@ record ReaperCommand(Launch launch, String mark) {
   ReaperCommand with(NodeEndOrder order) {
     List<String> command = new ArrayList<>(launch.command());
     command.add(1, "--enable-native-access=ALL-UNNAMED");
-    command.set(command.indexOf("-cp") + 1, classPath());
+    command.set(command.indexOf("-cp") + 1, System.getProperty("java.class.path"));
     command.add(order.action().getName());
     Map<String, String> environment = new HashMap<>(launch.environment());
     System.getenv()
@@ -72,12 +72,6 @@ record ReaperCommand(Launch launch, String mark) {
             });
     return new ReaperCommand(
         new Launch(command, environment, Path.of("").toAbsolutePath(), Limits.NONE), mark);
-  }
-
-  /** The program's jar names its libraries itself. */
-  private static String classPath() {
-    String home = home();
-    return home.endsWith(".jar") ? home : System.getProperty("java.class.path");
   }
 
   /** The jar or the folder from which this class was loaded. */

@@ -52,8 +52,11 @@ class ShortPausesIT {
       for (int i = 0; i < NODES; i++) {
         nodes.add(start("node" + i));
       }
-      String rows = await().until(this::rows, all -> all.split(" ", -1).length == NODES);
-      await().until(() -> guards() == NODES);
+      String rows =
+          await()
+              .atMost(Patience.LIMIT)
+              .until(this::rows, all -> all.split(" ", -1).length == NODES);
+      await().atMost(Patience.LIMIT).until(() -> guards() == NODES);
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (Process node : nodes) {
         SplittableRandom own = random.split();
@@ -66,7 +69,7 @@ class ShortPausesIT {
       assertThat(nodes).allMatch(Process::isAlive);
       assertThat(rows()).as("each has the row that it began with").isEqualTo(rows);
       nodes.forEach(Process::destroyForcibly);
-      await().until(() -> rows().equals("null"));
+      await().atMost(Patience.LIMIT).until(() -> rows().equals("null"));
     } finally {
       nodes.forEach(Process::destroyForcibly);
       rig.close();

@@ -15,6 +15,8 @@ const NAMES = {
   createdBefore: { label: 'created before', kind: 'datetime-local' },
   cause: { label: 'cause', hint: 'exit-code:1, timeout …', offered: true },
   key: { label: 'idempotency key' },
+  group: { label: 'group', hint: 'id of a group' },
+  parent: { label: 'parent', hint: 'id of a task' },
   owner: { label: 'owner', scope: 'admin', offered: true },
 };
 const OWN = ['cursor'];

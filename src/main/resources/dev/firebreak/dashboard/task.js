@@ -86,10 +86,27 @@ function Cause({ task }) {
   </div></div>`;
 }
 
+/** How many tasks there are in all, and in each state that any of them has. */
+function counted({ total, ...states }) {
+  const parts = Object.entries(states).filter(([, count]) => count).map(([state, count]) => `${count} ${state}`);
+  return `${total}: ${parts.join(', ') || 'none left'}`;
+}
+
+/** The group of a task: its tasks are in the list, its counts here. */
+function Group({ id }) {
+  const path = 'v1/groups/' + encodeURIComponent(id);
+  const { value: group } = usePoll(() => getJson(path), EVERY_MS, [path]);
+  const text = group ? `${group.name ?? 'group'}, ${group.state}, ${counted(group.counts)}` : id;
+  return html`<a id="group" href=${href('tasks', { group: id })}>${text}</a>`;
+}
+
 function Facts({ task }) {
   const facts = [
     ['Type', html`<a href=${href('types', {}, task.type)}>${task.type}</a>`],
     ['Owner', task.owner],
+    ['Parent', task.parent ? html`<a href=${href('tasks', {}, task.parent)}>${task.parent}</a>` : ''],
+    ['Group', task.group ? html`<${Group} id=${task.group} />` : ''],
+    ['Children', task.children ? html`<a href=${href('tasks', { parent: task.id })}>${counted(task.children)}</a>` : ''],
     ['Node', task.node],
     ['Priority', String(task.priority)],
     ['Attempts', `${task.attempts} of ${task.maxAttempts}`],

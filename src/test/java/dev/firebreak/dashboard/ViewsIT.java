@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.fixture.Browser;
 import dev.firebreak.fixture.BrowserOfRun;
 import dev.firebreak.fixture.TestNode;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +155,40 @@ class ViewsIT {
             "firebreak_steps_recorded_total{type=\"stepped\"} 5.0",
             "firebreak_steps_served_total{type=\"stepped\"} 1.0");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aTaskLeadsToItsGroupItsParentAndItsChildren() {
+    String group =
+        TestNode.json(node.send(node.request("POST", "/v1/groups", "{\"name\":\"pages\"}")))
+            .path("id")
+            .asText();
+    String parent = id(node.request("POST", "/v1/submit/sleep", "{}", "Firebreak-Delay", "1000"));
+    String child =
+        id(
+            node.request(
+                "POST",
+                "/v1/submit/sleep",
+                "{}",
+                "Firebreak-Delay",
+                "1000",
+                "Firebreak-Parent",
+                parent,
+                "Firebreak-Group",
+                group));
+    browser.open(node.uri("/#/tasks/" + child));
+    browser.awaitText("#group", "pages, open, 1: 1 queued");
+    browser.click("#group");
+    await().until(() -> browser.count("table.tasks a[title='" + child + "']") == 1);
+    assertThat(browser.count("table.tasks tbody tr")).isEqualTo(1);
+    assertThat(browser.url()).contains("group=" + group);
+    browser.go("#/tasks/" + parent);
+    browser.awaitText(".facts", "1: 1 queued");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private String id(HttpRequest request) {
+    return TestNode.json(node.send(request)).path("id").asText();
   }
 
   @Test

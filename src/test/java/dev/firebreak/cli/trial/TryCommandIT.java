@@ -136,13 +136,13 @@ class TryCommandIT {
   @Test
   void aHandlerRunsOnAThread() throws IOException {
     String types =
-        "sleep { handler = dev.firebreak.demo.Sleep, timeout = 50ms }, e.handler ="
-            + " dev.firebreak.demo.Echo";
+        "sleep { handler = dev.firebreak.demo.Sleep, timeout = 50ms },"
+            + " patient.handler = dev.firebreak.demo.Sleep, e.handler = dev.firebreak.demo.Echo";
     assertThat(run(types, "e", "hi")).isZero();
     assertThat(commands.out()).isEqualTo("hi");
     assertThat(run(types, "sleep", "{\"ms\":60000}")).isEqualTo(ExitCode.SOFTWARE);
     assertThat(commands.err()).contains("blame     Limit", "log       nothing");
-    assertThat(run(types, "sleep", "{")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(run(types, "patient", "{")).isEqualTo(ExitCode.DATA_ERROR);
     assertThat(commands.err()).contains("outcome   malformed-json", "blame     Input");
   }
 

@@ -37,7 +37,9 @@ final class WorstScene {
       exit { handler = dev.firebreak.demo.Exit }
       segfault { handler = dev.firebreak.demo.Segfault }
       """
-          .replace(" }", ", isolation = process, warm.processes = 1, retry.attempts = 1 }");
+          .replace(
+              " }",
+              ", isolation = process, warm.processes = 1, retry.attempts = 1, max-wait = 3m }");
 
   private WorstScene() {}
 

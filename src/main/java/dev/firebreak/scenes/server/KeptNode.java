@@ -90,8 +90,22 @@ public record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient 
   public void close() {
     client.close();
     List<ProcessHandle> nodes = keeper.children().toList();
-    keeper.destroyForcibly();
-    nodes.forEach(ProcessHandle::destroyForcibly);
+    killSurely(keeper.toHandle());
+    nodes.forEach(KeptNode::killSurely);
     nodes.forEach(node -> node.onExit().join());
+  }
+
+  /** Java once left both processes alive that it was to kill, and waited for their end. */
+  private static void killSurely(ProcessHandle process) {
+    try {
+      if (process.isAlive()) {
+        Signal.KILL.send(process);
+      }
+    } catch (IOException _) {
+      process.destroyForcibly(); // It may have ended meanwhile.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
   }
 }

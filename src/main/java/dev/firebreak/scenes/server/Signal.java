@@ -2,8 +2,10 @@ package dev.firebreak.scenes.server;
 
 import java.io.IOException;
 
-/** Signals that Java cannot send. */
+/** Signals, most of which Java cannot send. */
 public enum Signal {
+  /** End at once. */
+  KILL,
   /** Pause. */
   STOP,
   /** Resume. */

@@ -7,6 +7,7 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.FreePort;
+import dev.firebreak.process.ProcessEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -46,6 +47,6 @@ abstract class KeeperRig {
   }
 
   static void awaitEnd(ProcessHandle process) {
-    await().until(() -> !process.isAlive());
+    await().until(() -> ProcessEnd.hasEnded(process));
   }
 }

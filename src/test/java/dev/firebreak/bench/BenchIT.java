@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.process.ProcessEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -252,6 +253,6 @@ class BenchIT {
       bench.destroy();
     }
     assertThat(servers).isNotEmpty();
-    await().until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+    await().until(() -> servers.stream().allMatch(ProcessEnd::hasEnded));
   }
 }

@@ -36,7 +36,7 @@ class NodeEndTest {
 
     @Override
     public void run() {
-      boolean runs = ProcessHandle.of(node).map(ProcessHandle::isAlive).orElse(false);
+      boolean runs = !ProcessHandle.of(node).map(ProcessEnd::hasEnded).orElse(true);
       System.out.println("acted, node runs: " + runs);
     }
   }

@@ -2,6 +2,7 @@ package dev.firebreak.scenes.server;
 
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.keeper.Jvm;
+import dev.firebreak.process.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -90,22 +91,8 @@ public record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient 
   public void close() {
     client.close();
     List<ProcessHandle> nodes = keeper.children().toList();
-    killSurely(keeper.toHandle());
-    nodes.forEach(KeptNode::killSurely);
-    nodes.forEach(node -> node.onExit().join());
-  }
-
-  /** Java once left both processes alive that it was to kill, and waited for their end. */
-  private static void killSurely(ProcessHandle process) {
-    try {
-      if (process.isAlive()) {
-        Signal.KILL.send(process);
-      }
-    } catch (IOException _) {
-      process.destroyForcibly(); // It may have ended meanwhile.
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    keeper.destroyForcibly();
+    nodes.forEach(ProcessHandle::destroyForcibly);
+    nodes.forEach(ProcessEnd::await);
   }
 }

@@ -1,5 +1,6 @@
 package dev.firebreak.scenes.server;
 
+import dev.firebreak.process.ProcessEnd;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ public final class PostgresServer implements AutoCloseable {
           Stream.concat(Stream.of(running.toHandle()), running.descendants()).toList();
       all.forEach(ProcessHandle::destroyForcibly);
       running.waitFor();
-      all.forEach(one -> one.onExit().join());
+      all.forEach(ProcessEnd::await);
     }
     run();
   }

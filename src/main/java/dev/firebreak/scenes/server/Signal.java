@@ -2,10 +2,8 @@ package dev.firebreak.scenes.server;
 
 import java.io.IOException;
 
-/** Signals, most of which Java cannot send. */
+/** Signals that Java cannot send. */
 public enum Signal {
-  /** End at once. */
-  KILL,
   /** Pause. */
   STOP,
   /** Resume. */

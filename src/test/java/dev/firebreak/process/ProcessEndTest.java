@@ -1,0 +1,28 @@
+package dev.firebreak.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The parent never fetches the exit code of its child. */
+@EnabledOnOs(OS.LINUX)
+class ProcessEndTest {
+  @Test
+  void aProcessHasEndedAlthoughItsParentDoesNotFetchItsExitCode() throws Exception {
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
+    try (BufferedReader out = parent.inputReader()) {
+      ProcessHandle child = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+      assertThat(ProcessEnd.hasEnded(child)).isFalse();
+      child.destroyForcibly();
+      ProcessEnd.await(child);
+      assertThat(child.isAlive()).as("as Java sees it").isTrue();
+      assertThat(ProcessEnd.hasEnded(parent.toHandle())).isFalse();
+    } finally {
+      parent.destroyForcibly().waitFor();
+    }
+    assertThat(ProcessEnd.hasEnded(parent.toHandle())).isTrue();
+  }
+}

@@ -50,7 +50,7 @@ class OutputOnTwoNodesTest {
   void outputIsFollowedFromAnotherNode(TestInfo test) {
     String gate = test.getDisplayName();
     String id = elsewhere(gate);
-    assertThat(text(nodes.small, id)).isEqualTo("before the gate\n");
+    await().until(() -> text(nodes.small, id).equals("before the gate\n"));
     try (EventLines lines = stream(nodes.small, id);
         EventLines here = stream(nodes.big, id)) {
       await().until(() -> lines.has("before the gate") && here.has("before the gate"));

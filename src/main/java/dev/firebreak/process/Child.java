@@ -174,9 +174,11 @@ final class Child implements Running {
     }
   }
 
+  /** Closes the descriptor once: later its number is that of another file. */
   private void closePidfd() {
     if (pidfd >= 0) {
       FileCalls.close(pidfd);
+      pidfd = -1;
     }
   }
 
@@ -207,7 +209,7 @@ final class Child implements Running {
     }
     nextCheck = afterPause();
     if (pidfd < 0 && !termination.rootExited()) {
-      pidfd = loop.kill().watch(pid); // No descriptor was free; the program still runs.
+      watchAgain();
     }
     if (!termination.begun()) {
       enforceLimits(orphans);
@@ -223,6 +225,14 @@ final class Child implements Running {
       if (pidfd < 0 && !rootExited) {
         reapRoot(); // No descriptor reports the end.
       }
+    }
+  }
+
+  /** No descriptor was free when the program started, or the process was gone already. */
+  private void watchAgain() {
+    pidfd = loop.kill().watch(pid);
+    if (pidfd == -Libc.ESRCH) {
+      reapRoot(); // Other code of this JVM has reaped it.
     }
   }
 
@@ -246,10 +256,12 @@ final class Child implements Running {
 
   /** Kills the program at once and frees its resources, without telling the listener. */
   void dismiss() {
-    ProcessCalls.kill(pid, ProcessCalls.SIGKILL);
-    ProcessCalls.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
+    if (!termination.rootExited()) { // Otherwise the pid may be that of another process.
+      ProcessCalls.kill(pid, ProcessCalls.SIGKILL);
+      ProcessCalls.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
+    }
     closePidfd();
     streams.discard();
-    loop.orphans().reaped(pid);
+    Orphans.reaped(pid);
   }
 }

@@ -58,7 +58,6 @@ final class Launcher {
     }
     int pid = spawned.pid();
     String unlimited = spawned.unlimited();
-    loop.orphans().started(pid);
     if (launch.limits().nice() > 0) {
       ProcessCalls.setPriority(pid, Priority.of(launch.limits()));
     }
@@ -84,6 +83,7 @@ final class Launcher {
   private static Spawned spawn(Launch launch, Pipes pipes, boolean deaf) throws CannotStart {
     try (LimitsGate gate = launch.limits().openFiles() > 0 ? LimitsGate.close(launch) : null) {
       int pid = Spawn.start(launch, pipes, deaf, gate);
+      Orphans.started(pid);
       return new Spawned(pid, gate == null ? "" : gate.failure());
     }
   }

@@ -17,23 +17,27 @@ final class Orphans {
   /** How long a zombie is left to Java, which fetches the exit code if Java started the process. */
   private static final long LEFT_TO_JAVA = TimeUnit.SECONDS.toNanos(5);
 
+  /** Of all loops of this JVM: each of them sees the children of all. */
+  private static final Set<Integer> ROOTS = ConcurrentHashMap.newKeySet();
+
   private final int self = (int) ProcessHandle.current().pid();
-  private final Set<Integer> roots = ConcurrentHashMap.newKeySet();
   private List<Orphan> seen = List.of();
 
   /** By pid, zombies that Java may have started, with the time when they were first seen. */
   private Map<Integer, Long> unreaped = new HashMap<>();
 
   /**
-   * Declares that a process is no orphan. Called by the thread that started it, because the
-   * children of a thread pass to the first thread when it ends, as orphans do. From any thread.
+   * Declares that a process is no orphan, until it is {@link #reaped}. Called on the thread that
+   * started it: when that thread ends, its children pass to the first thread, as orphans do, and
+   * the next scan would reap the process if it had ended. From any thread.
    */
-  void started(int root) {
-    roots.add(root);
+  static void started(int root) {
+    ROOTS.add(root);
   }
 
-  void reaped(int root) {
-    roots.remove(root);
+  /** A process that was declared no orphan has been reaped. From any thread. */
+  static void reaped(int root) {
+    ROOTS.remove(root);
   }
 
   /**
@@ -44,7 +48,7 @@ final class Orphans {
     List<Orphan> found = new ArrayList<>();
     Map<Integer, Long> zombies = new HashMap<>();
     for (int pid : ProcFs.adopted(self)) {
-      ProcFs.Stat stat = roots.contains(pid) ? null : ProcFs.stat(pid);
+      ProcFs.Stat stat = ROOTS.contains(pid) ? null : ProcFs.stat(pid);
       if (stat != null && stat.zombie()) {
         reap(stat, zombies);
       } else if (stat != null && ProgramMark.mayBeOfProgram(stat)) {

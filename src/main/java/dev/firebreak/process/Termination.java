@@ -116,7 +116,7 @@ final class Termination {
     wall = Duration.ofNanos(killedAt - startedAt);
     watch.tree().rootReaped();
     streams.closeInput();
-    loop.orphans().reaped(pid);
+    Orphans.reaped(pid);
     return true;
   }
 

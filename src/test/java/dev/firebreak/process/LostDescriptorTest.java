@@ -3,6 +3,7 @@ package dev.firebreak.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,39 @@ class LostDescriptorTest {
     @Override
     public Duration patience() {
       return Kill.BY_KERNEL.patience();
+    }
+  }
+
+  /** Fetches the exit code of each program before the node watches it. */
+  private static final class Reaping implements Kill {
+    @Override
+    public int send(int pid, int signal) {
+      return Kill.BY_KERNEL.send(pid, signal);
+    }
+
+    @Override
+    public void send(ProcFs.Stat process, int signal) {
+      Kill.BY_KERNEL.send(process, signal);
+    }
+
+    @Override
+    public int watch(int pid) {
+      int _ = ProcessCalls.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
+      return Kill.BY_KERNEL.watch(pid);
+    }
+
+    @Override
+    public Duration patience() {
+      return Kill.BY_KERNEL.patience();
+    }
+  }
+
+  @Test
+  void theEndOfAProgramThatOtherCodeHasReapedIsNoticed() throws Exception {
+    try (Processes processes = LinuxProcesses.open(ReaperClient::withoutReaper, new Reaping())) {
+      Program program = Program.shell(processes, "echo x; exit 3");
+      assertThat(program.ending().signal()).isEqualTo("unknown");
+      assertThat(program.out()).isEqualTo("x\n");
     }
   }
 

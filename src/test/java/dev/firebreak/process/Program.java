@@ -28,10 +28,16 @@ final class Program implements Listener {
 
   Program(Processes processes, Limits limits, Path directory, String... command)
       throws CannotStart {
+    this(processes, limits, directory, Identity.OF_NODE, command);
+  }
+
+  Program(Processes processes, Limits limits, Path directory, Identity identity, String... command)
+      throws CannotStart {
     Map<String, String> environment =
         Map.of("FIREBREAK_ID", mark.substring(mark.indexOf('=') + 1), "PATH", "/usr/bin:/bin");
-    running =
-        processes.start(new Launch(List.of(command), environment, directory, limits), mark, this);
+    Launch launch =
+        new Launch(List.of(command), environment, directory, directory, limits, identity);
+    running = processes.start(launch, mark, this);
   }
 
   /** A script of the shell, which is the program here. */

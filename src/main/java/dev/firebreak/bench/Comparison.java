@@ -66,7 +66,7 @@ final class Comparison {
     List<Run> runs = new ArrayList<>();
     try (ProgressBar bar = new ProgressBar(out, "runs", targets.size() * (rounds + 1))) {
       for (Target target : targets) {
-        generator.run(target.server(), target.requests(), load.warmingUp());
+        warmUp(target);
         bar.step();
       }
       for (int round = 1; round <= rounds; round++) {
@@ -79,12 +79,16 @@ final class Comparison {
     return runs;
   }
 
+  private void warmUp(Target target) throws IOException, InterruptedException {
+    Scrapes scrapes = target.scrapes();
+    try (Scrapes.Reading _ = scrapes == null ? null : scrapes.warmUp(target.server())) {
+      generator.run(target.server(), target.requests(), load.warmingUp());
+    }
+  }
+
   private Measurement measure(Target target) throws IOException, InterruptedException {
     Scrapes scrapes = target.scrapes();
-    if (scrapes == null) {
-      return generator.run(target.server(), target.requests(), load);
-    }
-    try (Scrapes.Reading _ = scrapes.begin(target.server())) {
+    try (Scrapes.Reading _ = scrapes == null ? null : scrapes.begin(target.server())) {
       return generator.run(target.server(), target.requests(), load);
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 
 /**
  * Reads the metrics of a server every 5 seconds while the server is measured, three times as often
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Scrapes {
   private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration PAUSE_WHILE_WARMING_UP = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final double MILLIS = 1e6;
 
@@ -49,26 +51,39 @@ final class Scrapes {
 
   /** Begins to read. */
   Reading begin(URI server) {
+    return begin(server, PAUSE, this::add);
+  }
+
+  /**
+   * Begins to read more often than that, without keeping the times: the server compiles what it
+   * runs often, and a server that has run for a day has compiled it.
+   */
+  Reading warmUp(URI server) {
+    return begin(server, PAUSE_WHILE_WARMING_UP, time -> {});
+  }
+
+  private static Reading begin(URI server, Duration pause, DoubleConsumer times) {
     CountDownLatch first = new CountDownLatch(1);
     Thread thread =
         Thread.ofPlatform()
             .daemon()
             .name("scrapes")
-            .start(() -> read(server.resolve("/metrics"), first));
+            .start(() -> read(server.resolve("/metrics"), pause, times, first));
     return new Reading(thread, first);
   }
 
-  private void read(URI metrics, CountDownLatch first) {
+  private static void read(
+      URI metrics, Duration pause, DoubleConsumer times, CountDownLatch first) {
     HttpRequest request = HttpRequest.newBuilder(metrics).timeout(PATIENCE).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
         long begun = System.nanoTime();
         HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() == 200) {
-          add((System.nanoTime() - begun) / MILLIS);
+          times.accept((System.nanoTime() - begun) / MILLIS);
         }
         first.countDown();
-        Thread.sleep(PAUSE);
+        Thread.sleep(pause);
       }
     } catch (InterruptedException _) {
       // The server is not measured any more.

@@ -56,6 +56,10 @@ final class Comparison {
     }
 
     /** The same server, whose metrics are read meanwhile. */
+    Target as(String other) {
+      return new Target(other, server, requests, scrapes);
+    }
+
     Target scraped(String as, Scrapes by) {
       return new Target(as, server, requests, by);
     }

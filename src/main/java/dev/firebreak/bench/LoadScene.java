@@ -102,14 +102,18 @@ final class LoadScene implements AutoCloseable {
     return targets;
   }
 
-  /** A server of many types, and the same one while its metrics are read. */
+  /**
+   * A server of many types, the same one again, which shows the noise, and while its metrics are
+   * read.
+   */
   private List<Target> manyTypes() throws IOException, InterruptedException {
     URI server = started(MetricsServers.manyTypes());
     for (String type : MetricsServers.types()) {
       sample(plan.request().uri(server, type));
     }
     Target unread = target(MetricsServers.UNREAD, server, NodeServer.ECHO);
-    return List.of(unread, unread.scraped(MetricsServers.READ, scrapes));
+    return List.of(
+        unread, unread.as(MetricsServers.AGAIN), unread.scraped(MetricsServers.READ, scrapes));
   }
 
   private Target target(String name, URI server, String type, String... headers)

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 final class MetricsServers {
   static final String UNCOUNTED = LoadScene.FIREBREAK + " uncounted";
   static final String UNREAD = LoadScene.FIREBREAK + " 200 types";
+  static final String AGAIN = UNREAD + ", again";
   static final String READ = UNREAD + ", scraped";
 
   private static final int TYPES = 200;

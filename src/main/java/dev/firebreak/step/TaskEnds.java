@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.api.Payload;
 import dev.firebreak.api.TaskEnd;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
 import java.util.Collection;
@@ -13,7 +14,11 @@ import java.util.List;
 import java.util.Set;
 
 /** The ids of the tasks that a task waits for, and what it is told of their ends. */
-final class TaskEnds {
+public final class TaskEnds {
+  /** The most bytes of a list of ids: twice what the most that can be waited for have. */
+  public static final int LONGEST_LIST = 800_000;
+
+  private static final int LONGEST_QUOTED = 100;
   private static final JsonMapper JSON = new JsonMapper();
   private static final TypeReference<List<TaskEnd>> ENDS = new TypeReference<>() {};
 
@@ -23,15 +28,21 @@ final class TaskEnds {
    * Reads ids.
    *
    * @return each once, in the order in which they were given
+   * @param name that of the wait
    * @throws StepRefused if one is not valid, or there are none
    */
-  static List<RunId> ids(String name, Collection<String> texts) {
+  public static List<RunId> ids(String name, Collection<String> texts) {
     Set<RunId> ids = new LinkedHashSet<>();
     for (String text : texts) {
       ids.add(
           RunId.parse(text)
               .orElseThrow(
-                  () -> new StepRefused(name + " waits for \"" + text + "\", which is no id")));
+                  () ->
+                      new StepRefused(
+                          name
+                              + " waits for \""
+                              + Excerpt.of(text, LONGEST_QUOTED)
+                              + "\", which is no id")));
     }
     if (ids.isEmpty()) {
       throw new StepRefused(name + " waits for no task");
@@ -39,8 +50,13 @@ final class TaskEnds {
     return List.copyOf(ids);
   }
 
-  /** Reads what is told of the ends of tasks. */
-  static List<TaskEnd> read(String name, Payload body) {
+  /**
+   * Reads what is told of the ends of tasks.
+   *
+   * @param name that of the wait
+   * @throws StepRefused if that is something else
+   */
+  public static List<TaskEnd> read(String name, Payload body) {
     try {
       return List.copyOf(JSON.readValue(body.bytes(), ENDS));
     } catch (JsonProcessingException e) {

@@ -1,18 +1,12 @@
 package dev.firebreak.workerprocess;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.firebreak.api.Payload;
-import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.Step;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,26 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the answer of a command. The bytes of a JSON result are passed on unchanged. */
 final class AnswerLine {
-  /**
-   * No limits of its own: {@code max-output} limits lines, which must be in UTF-8, as offsets are
-   * unknown in other encodings.
-   */
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   /** The byte order mark of UTF-8, which some programs write before their first line. */
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private static final int UNPROCESSABLE = 422;
   private static final int USUAL = 200;
-  private static final int LONGEST_NUMBER = 30;
   private static final int LONGEST_FAULT = 300;
   private static final String NO_REASON = "The program gave no reason";
 
@@ -60,7 +39,7 @@ final class AnswerLine {
   static Answer read(byte[] bytes, String id) {
     byte[] line = isMarked(bytes) ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
     AnswerLine answer = new AnswerLine(line);
-    try (JsonParser parser = FACTORY.createParser(line)) {
+    try (JsonParser parser = LineMembers.FACTORY.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return new Answer.Wrong("its answer is not a JSON object");
       }
@@ -86,53 +65,35 @@ final class AnswerLine {
       String name = parser.currentName();
       parser.nextToken();
       switch (name) {
-        case "id" -> id = text(parser);
-        case "contentType" -> contentType = text(parser);
-        case "result" -> result = raw(parser);
+        case "id" -> id = LineMembers.text(parser);
+        case "contentType" -> contentType = LineMembers.text(parser);
+        case "result" -> result = LineMembers.raw(parser, line);
         case "status" -> status = status(parser);
         case "headers" -> headers = headers(parser);
         case "error" -> error = error(parser);
         case "progress" -> progress = progress(parser);
-        case "step" -> step = step(parser);
-        default -> skip(parser);
+        case "step" -> step = StepMember.read(parser, line);
+        default -> LineMembers.skip(parser);
       }
     }
   }
 
-  /** The text of a value; null for an object or an array, which count as missing. */
-  private static @Nullable String text(JsonParser parser) throws IOException {
-    String text = parser.getValueAsString();
-    skip(parser);
-    return text;
-  }
-
-  private static void skip(JsonParser parser) throws IOException {
-    parser.skipChildren();
-    parser.finishToken();
-  }
-
-  private byte[] raw(JsonParser parser) throws IOException {
-    int start = (int) parser.currentTokenLocation().getByteOffset();
-    skip(parser);
-    return Arrays.copyOfRange(line, start, (int) parser.currentLocation().getByteOffset());
-  }
-
   private static int status(JsonParser parser) throws IOException {
     int status = parser.getValueAsInt();
-    skip(parser);
+    LineMembers.skip(parser);
     return status;
   }
 
   private static Map<String, String> headers(JsonParser parser) throws IOException {
     Map<String, String> headers = new LinkedHashMap<>();
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      skip(parser);
+      LineMembers.skip(parser);
       return Map.of();
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      headers.put(name, String.valueOf(text(parser)));
+      headers.put(name, String.valueOf(LineMembers.text(parser)));
     }
     return headers;
   }
@@ -141,7 +102,7 @@ final class AnswerLine {
     String detail = NO_REASON;
     boolean permanent = false;
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      skip(parser);
+      LineMembers.skip(parser);
       return new Answer.Wrong("its error is not an object");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -152,7 +113,7 @@ final class AnswerLine {
         case "permanent" -> permanent = parser.getValueAsBoolean();
         default -> {}
       }
-      skip(parser);
+      LineMembers.skip(parser);
     }
     return permanent
         ? new Answer.Ended(new Outcome.Rejected(UNPROCESSABLE, TextLimits.detail(detail)))
@@ -163,7 +124,7 @@ final class AnswerLine {
     double fraction = 0;
     String note = null;
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      skip(parser);
+      LineMembers.skip(parser);
       return new Answer.Wrong("its progress is not an object");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -174,64 +135,9 @@ final class AnswerLine {
         case "note" -> note = parser.getValueAsString();
         default -> {}
       }
-      skip(parser);
+      LineMembers.skip(parser);
     }
     return new Answer.Underway(fraction, note);
-  }
-
-  /** A step that begins; with a result, one that has ended. */
-  private Answer step(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      skip(parser);
-      return new Answer.Wrong("its step is not an object");
-    }
-    String name = null;
-    String type = null;
-    byte[] value = null;
-    StepWait wait = null;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String member = parser.currentName();
-      parser.nextToken();
-      switch (member) {
-        case "name" -> name = text(parser);
-        case "contentType" -> type = text(parser);
-        case "result" -> value = raw(parser);
-        case "sleep" -> wait = StepWait.sleep(seconds(parser));
-        case "await" -> wait = StepWait.await(seconds(parser));
-        default -> skip(parser);
-      }
-    }
-    if (name == null) {
-      return new Answer.Wrong("its step has no name");
-    } else if (wait != null) {
-      return wait.of(name, value != null);
-    } else if (value == null) {
-      return new Answer.OfStep(new StepLine.Begin(name));
-    }
-    Payload payload = type == null || isJson(type) ? Payload.json(value) : decoded(value, type);
-    return payload == null
-        ? new Answer.Wrong("the result of its step is not a string in Base64 with a media type")
-        : new Answer.OfStep(new StepLine.End(name, Step.Kind.RESULT, 0, payload, null));
-  }
-
-  /** A number of seconds; null for any other value. */
-  private static @Nullable BigDecimal seconds(JsonParser parser) throws IOException {
-    BigDecimal seconds =
-        parser.currentToken().isNumeric() && parser.getTextLength() <= LONGEST_NUMBER
-            ? parser.getDecimalValue()
-            : null;
-    skip(parser);
-    return seconds;
-  }
-
-  private static @Nullable Payload decoded(byte[] result, String contentType) {
-    try (JsonParser parser = FACTORY.createParser(result)) {
-      return parser.nextToken() == JsonToken.VALUE_STRING
-          ? Payload.of(parser.getBinaryValue(), contentType)
-          : null;
-    } catch (IOException | IllegalArgumentException _) {
-      return null;
-    }
   }
 
   private Answer judge(String expected) {
@@ -247,7 +153,7 @@ final class AnswerLine {
     } else if (result == null) {
       return new Answer.Wrong("its answer has neither a result nor an error");
     }
-    return contentType == null || isJson(contentType)
+    return contentType == null || LineMembers.isJson(contentType)
         ? succeeded(Payload.json(result))
         : bytes(result, contentType);
   }
@@ -266,12 +172,8 @@ final class AnswerLine {
     }
   }
 
-  private static boolean isJson(String contentType) {
-    return !contentType.equals(Payload.UNSPECIFIED) && MediaTypes.JSON.accept(contentType);
-  }
-
   private Answer bytes(byte[] result, String contentType) {
-    try (JsonParser parser = FACTORY.createParser(result)) {
+    try (JsonParser parser = LineMembers.FACTORY.createParser(result)) {
       if (parser.nextToken() != JsonToken.VALUE_STRING) {
         return new Answer.Wrong("its result is not a string in Base64");
       }

@@ -4,7 +4,6 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.RunId;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +81,7 @@ final class ChildDialect implements Dialect {
       case ChildReply.Await await ->
           new StepLine.Await(await.name(), Duration.ofMillis(await.millis()));
       case ChildReply.AwaitAll all ->
-          new StepLine.AwaitAll(
-              all.name(),
-              all.ids().stream().map(one -> RunId.parse(one).orElseThrow()).toList(),
-              Duration.ofMillis(all.millis()));
+          new StepLine.AwaitAll(all.name(), all.ids(), Duration.ofMillis(all.millis()));
       case ChildReply.Submit child ->
           new StepLine.Submit(
               child.name(), child.type(), Payload.of(child.input(), child.contentType()));

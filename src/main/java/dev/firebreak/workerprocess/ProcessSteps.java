@@ -4,11 +4,13 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.step.AttemptParked;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepRefused;
+import dev.firebreak.step.TaskEnds;
 import dev.firebreak.task.RecordedStep;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -54,7 +56,10 @@ final class ProcessSteps {
       case StepLine.Sleep(String name, Duration length) -> sleep(name, length, journal);
       case StepLine.Await(String name, Duration timeout) -> await(name, timeout, journal);
       case StepLine.AwaitAll all ->
-          answer(line.name(), journal, j -> j.awaitAll(all.name(), all.ids(), all.timeout()));
+          answer(
+              line.name(),
+              journal,
+              j -> j.awaitAll(all.name(), TaskEnds.ids(all.name(), all.ids()), all.timeout()));
       case StepLine.Submit child ->
           answer(
               line.name(),
@@ -163,14 +168,18 @@ final class ProcessSteps {
       reply(new StepReply.Refused(name, "only a task can wait, and have children: " + name));
       return;
     }
-    question
-        .apply(journal)
-        .whenComplete(
-            (body, failure) ->
-                reply(
-                    failure == null
-                        ? new StepReply.Signalled(name, body.orElse(null))
-                        : failed(name, failure)));
+    CompletionStage<Optional<Payload>> body;
+    try {
+      body = question.apply(journal);
+    } catch (StepRefused e) {
+      body = CompletableFuture.failedStage(e);
+    }
+    body.whenComplete(
+        (given, failure) ->
+            reply(
+                failure == null
+                    ? new StepReply.Signalled(name, given.orElse(null))
+                    : failed(name, failure)));
   }
 
   private static StepReply failed(String name, Throwable failure) {

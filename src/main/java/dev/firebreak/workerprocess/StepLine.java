@@ -2,7 +2,6 @@ package dev.firebreak.workerprocess;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.step.StepResult;
-import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +37,12 @@ sealed interface StepLine {
   /** The task waits for a signal. Answered with it, or that the attempt is to end. */
   record Await(String name, Duration timeout) implements StepLine {}
 
-  /** The task waits for others. Answered with how they ended, or that the attempt is to end. */
-  record AwaitAll(String name, List<RunId> ids, Duration timeout) implements StepLine {}
+  /**
+   * The task waits for others. Answered with how they ended, or that the attempt is to end.
+   *
+   * @param ids those of the tasks, as the process has written them
+   */
+  record AwaitAll(String name, List<String> ids, Duration timeout) implements StepLine {}
 
   /** The task submits a child of this name. Answered with its id. */
   record Submit(String name, String type, Payload input) implements StepLine {}

@@ -6,6 +6,8 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,56 @@ class AnswerLineTest {
     Payload payload = result("{'id':'a','contentType':'text/plain','result':'aGVsbG8='}");
     assertThat(text(payload)).isEqualTo("hello");
     assertThat(payload.contentType()).isEqualTo("text/plain");
+  }
+
+  private static StepLine step(String members) {
+    Answer answer = read("{'id':'a','step':{'name':'n'" + members + "}}");
+    assertThat(answer).isInstanceOf(Answer.OfStep.class);
+    return ((Answer.OfStep) answer).line();
+  }
+
+  @Test
+  void stepsPausesWaitsAndChildrenHaveTheirMembers() {
+    Duration hour = Duration.ofHours(1);
+    assertThat(step("")).isEqualTo(new StepLine.Begin("n"));
+    assertThat(step(",'input':1,'timeout':2")).isEqualTo(new StepLine.Begin("n"));
+    assertThat(step(",'sleep':3600")).isEqualTo(new StepLine.Sleep("n", hour));
+    assertThat(step(",'await':3600.0")).isEqualTo(new StepLine.Await("n", hour));
+    assertThat(step(",'timeout':3600,'awaitAll':['x','y']"))
+        .isEqualTo(new StepLine.AwaitAll("n", List.of("x", "y"), hour));
+    assertThat(((StepLine.AwaitAll) step(",'awaitAll':[]")).timeout()).isGreaterThan(hour);
+    StepLine.Submit child = (StepLine.Submit) step(",'submit':'t','input':{'a': 1},'result2':1");
+    assertThat(child.type()).isEqualTo("t");
+    assertThat(text(child.input())).isEqualTo("{\"a\": 1}");
+    assertThat(child.input().contentType()).isEqualTo("application/json");
+    StepLine.Submit bytes =
+        (StepLine.Submit) step(",'contentType':'text/plain','input':'aGk=','submit':'t'");
+    assertThat(text(bytes.input())).isEqualTo("hi");
+    assertThat(((StepLine.Submit) step(",'submit':'t'")).input().size()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'sleep':-1 | the sleep of its step is not a number of seconds",
+        "'await':'1' | the await of its step is not a number of seconds",
+        "'awaitAll':['a'],'timeout':null | the timeout of its step is not a number of seconds",
+        "'awaitAll':'a' | the awaitAll of its step is not an array of ids",
+        "'awaitAll':['a',1] | the awaitAll of its step is not an array of ids",
+        "'awaitAll':['a',['b']] | the awaitAll of its step is not an array of ids",
+        "'submit':{} | the submit of its step is not the name of a type",
+        "'submit':'t','contentType':'text/plain','input':1 | the input of its child is not a string"
+            + " in Base64 with a media type",
+        "'contentType':'x','result':'aGk=' | the result of its step is not a string in Base64 with"
+            + " a media type",
+        "'result':1,'sleep':1 | its step has more than one of the members [result, sleep]",
+        "'submit':'t','awaitAll':[] | its step has more than one of the members [submit, awaitAll]",
+      })
+  void aStepThatIsNotValidIsExplained(String members, String fault) {
+    assertThat(read("{'id':'a','step':{'name':'n'," + members + "}}"))
+        .isEqualTo(new Answer.Wrong(fault));
   }
 
   @Test

@@ -8,10 +8,12 @@ import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.PluginJar;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.MemoryStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,9 +51,14 @@ class ProcessWaitsTest {
   }
 
   private void start(String types) {
+    start(
+        config -> TestNode.keeping(new MemoryStore("memory", InstantSource.system()), config),
+        types);
+  }
+
+  private void start(Function<String, TestNode> starting, String types) {
     node =
-        TestNode.keeping(
-            new MemoryStore("memory", InstantSource.system()),
+        starting.apply(
             "firebreak.work-dir = \""
                 + folder
                 + "\"\nfirebreak.plugins-dir = \""
@@ -93,30 +100,39 @@ class ProcessWaitsTest {
     assertThat(node.get(task + "/result").body()).isEqualTo("yes");
   }
 
-  @Test
-  void aWarmWorkerIsToldToEndItsAttemptAndGetsTheSignal() throws Exception {
-    Path heard = folder.resolve("heard");
+  /** The type x, whose worker runs these lines for each attempt and notes the answers. */
+  private String worker(String... lines) throws IOException {
     Path script = folder.resolve("worker.sh");
     Files.write(
         script,
         List.of(
             "ask() { printf '{\"id\":\"%s\",\"step\":%s}\\n' $id \"$1\"; read -r told;",
-            "  printf '%s\\n' \"${told#*,}\" >> " + heard + "; }",
+            "  printf '%s\\n' \"${told#*,}\" >> " + folder.resolve("heard") + "; }",
             "while read -r line; do id=${line#*:\\\"}; id=${id%%\\\"*}",
+            String.join("\n", lines),
+            "printf '{\"id\":\"%s\",\"result\":true}\\n' $id; done"));
+    return "x { command = [sh, \""
+        + script
+        + "\"], consumes = [\"application/json\"]"
+        + SETTINGS
+        + " }";
+  }
+
+  private List<String> heard() throws IOException {
+    return Files.readAllLines(folder.resolve("heard"));
+  }
+
+  @Test
+  void aWarmWorkerIsToldToEndItsAttemptAndGetsTheSignal() throws Exception {
+    start(
+        worker(
             "ask '{\"name\":\"nap\",\"sleep\":0.001}'",
             "ask '{\"name\":\"late\",\"await\":0}'",
-            "ask '{\"name\":\"go\",\"await\":3600}'",
-            "printf '{\"id\":\"%s\",\"result\":true}\\n' $id; done"));
-    start(
-        "x { command = [sh, \""
-            + script
-            + "\"], consumes = [\"application/json\"]"
-            + SETTINGS
-            + " }");
+            "ask '{\"name\":\"go\",\"await\":3600}'"));
     reaches("waiting");
     signal();
     reaches("succeeded");
-    assertThat(Files.readAllLines(heard))
+    assertThat(heard())
         .containsExactly(
             "\"step\":{\"name\":\"nap\",\"recorded\":true}}",
             "\"step\":{\"name\":\"late\",\"recorded\":true,\"timedOut\":true}}",
@@ -125,5 +141,38 @@ class ProcessWaitsTest {
             "\"step\":{\"name\":\"late\",\"recorded\":true,\"timedOut\":true}}",
             "\"step\":{\"name\":\"go\",\"recorded\":true,\"contentType\":\"text/plain\","
                 + "\"result\":\"eWVz\"}}");
+  }
+
+  @Test
+  void aWarmWorkerSubmitsAChildOnceAndIsToldOfItsEnd() throws Exception {
+    start(
+        config -> TestNode.configured("firebreak.data-dir = \"" + folder + "/data\"\n" + config),
+        worker(
+                "ask '{\"name\":\"one\",\"submit\":\"echo\",\"input\":{\"n\":1}}'",
+                "child=${told##*:\\\"}; child=${child%%\\\"*}",
+                "ask \"{\\\"name\\\":\\\"all\\\",\\\"awaitAll\\\":[\\\"$child\\\"],\\\"timeout\\\":3600}\"",
+                "ask '{\"name\":\"none\",\"awaitAll\":[\"7\"]}'",
+                "ask '{\"name\":\"two\",\"submit\":\"none\"}'")
+            + ", echo { handler = dev.firebreak.demo.Echo, concurrency = 1 }");
+    reaches("succeeded");
+    JsonNode children = TestNode.json(node.get("/v1/tasks?parent=" + task.replaceAll(".*/", "")));
+    assertThat(children.path("tasks")).hasSize(1);
+    String child = children.path("tasks").path(0).path("id").asText();
+    String submitted =
+        "\"step\":{\"name\":\"one\",\"recorded\":true,\"contentType\":\"application/json\",\"result\":\""
+            + child
+            + "\"}}";
+    assertThat(heard())
+        .endsWith(
+            submitted,
+            "\"step\":{\"name\":\"all\",\"recorded\":true,\"contentType\":\"application/json\","
+                + "\"result\":[{\"id\":\""
+                + child
+                + "\",\"state\":\"succeeded\"}]}}",
+            "\"step\":{\"name\":\"none\",\"refused\":\"none waits for \\\"7\\\", which is no"
+                + " id\"}}",
+            "\"step\":{\"name\":\"two\",\"refused\":\"child two can't be submitted: there is no"
+                + " type none\"}}");
+    assertThat(node.get("/v1/tasks/" + child + "/input").body()).isEqualTo("{\"n\":1}");
   }
 }

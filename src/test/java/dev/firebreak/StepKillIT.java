@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firebreak.fixture.Distribution;
-import dev.firebreak.fixture.Distribution.Serving;
-import dev.firebreak.fixture.TestNode;
+import dev.firebreak.fixture.KillableNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,13 +26,11 @@ class StepKillIT {
   private static final int STEPS = 5;
 
   @TempDir private Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private Serving serving;
-  private String task;
+  private KillableNode node;
 
   /** Each step notes its effect, then waits for a file; so does the script after each step. */
   @BeforeEach
-  void writeScript() throws IOException {
+  void start() throws IOException {
     Path script = folder.resolve("five.sh");
     Files.writeString(
         folder.resolve("part.sh"),
@@ -61,45 +52,23 @@ class StepKillIT {
                                 "echo " + n + " >> done",
                                 "until [ -e after-" + n + " ]; do sleep 0.01; done")))
             .collect(Collectors.joining("\n")));
-    Files.writeString(
-        folder.resolve("steps.conf"),
-        String.format(
-            Locale.ROOT,
-            """
-            include file("%s/conf/firebreak.conf")
-            firebreak.types.five {
-              command = [bash, "%s"], timeout = 10m
-              retry { attempts = 20, backoff = 10ms, max-backoff = 10ms }
-            }
-            """,
-            Distribution.HOME,
-            script));
-  }
-
-  private void serve() throws IOException {
-    serving =
-        Distribution.serve(
-            Distribution.PROGRAM,
+    node =
+        KillableNode.start(
             folder,
-            Map.of("FIREBREAK_DATA_DIR", folder.resolve("data").toString()),
-            "--config",
-            "steps.conf");
+            String.format(
+                Locale.ROOT,
+                """
+                five {
+                  command = [bash, "%s"], timeout = 10m
+                  retry { attempts = 20, backoff = 10ms, max-backoff = 10ms }
+                }
+                """,
+                script));
   }
 
   @AfterEach
   void stop() throws InterruptedException {
-    assertThat(serving.terminate()).isZero();
-  }
-
-  private HttpResponse<String> send(String method, String path) throws Exception {
-    URI uri = serving.uri().resolve(path);
-    return http.send(
-        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private JsonNode document() throws Exception {
-    return TestNode.json(send("GET", task));
+    assertThat(node.stop()).isZero();
   }
 
   private List<String> lines(String file) throws IOException {
@@ -126,11 +95,6 @@ class StepKillIT {
                     && lines("done").contains(Integer.toString(step)));
   }
 
-  private void killNode() throws Exception {
-    serving.process().destroyForcibly().waitFor();
-    serve();
-  }
-
   /** Kills the script itself, which takes all that it started with it. */
   private void killProgram() throws IOException {
     ProcessHandle.of(Long.parseLong(lines("attempts").getLast())).orElseThrow().destroyForcibly();
@@ -138,14 +102,13 @@ class StepKillIT {
 
   @Test
   void stepsThatWereRecordedAreNotRepeatedWhateverIsKilled() throws Exception {
-    serve();
-    task = "/v1/tasks/" + TestNode.json(send("POST", "/v1/submit/five")).path("id").asText();
+    String task = node.submit("five");
     awaitEffect(1, 1);
-    killNode(); // Within the first step, which is repeated.
+    node.kill(); // Within the first step, which is repeated.
     awaitEffect(1, 2);
     open("within-1");
     awaitDone(1, 2);
-    killNode(); // Between two steps: nothing is repeated.
+    node.kill(); // Between two steps: nothing is repeated.
     open("after-1");
     awaitEffect(2, 1);
     killProgram(); // Within a step, which is repeated.
@@ -158,10 +121,10 @@ class StepKillIT {
       open("within-" + step);
       open("after-" + step);
     }
-    await().until(() -> document().path("finishedAt").isTextual());
-    assertThat(document().path("state").asText()).as(document().toString()).isEqualTo("succeeded");
+    JsonNode ended = node.ended(task);
+    assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("succeeded");
     assertThat(lines("effects")).containsExactly("1", "1", "2", "2", "3", "4", "5");
-    assertThat(send("GET", task + "/result").body())
+    assertThat(node.send("GET", task + "/result", "").body())
         .isEqualTo("out 1\nout 2\nout 3\nout 4\nout 5\n");
   }
 }

@@ -40,6 +40,7 @@ final class ProgramSteps {
   private final RequestPipe pipe;
   private final Executor executor;
   private final ProgramWaits waits;
+  private final ProgramChildren children;
   private final StepLines lines = new StepLines();
   private final Deque<StepRequest> waiting = new ArrayDeque<>();
 
@@ -71,6 +72,7 @@ final class ProgramSteps {
     this.pipe = pipe;
     this.executor = executor;
     waits = new ProgramWaits(journal, folder, this::refuse);
+    children = new ProgramChildren(journal, folder);
   }
 
   /** The folder that the program gets to know. */
@@ -133,8 +135,13 @@ final class ProgramSteps {
       return switch (request.what()) {
         case BEGIN -> begin(place, request.detail());
         case END -> end(place, request.code());
-        case SLEEP -> waits.sleep(place, request.detail());
-        case AWAIT -> waits.await(place, request.detail());
+        case SLEEP -> waits.sleep(place, request.named());
+        case AWAIT -> waits.await(place, request.named());
+        case ALL -> waits.awaitAll(place, request.named());
+        case SUBMIT ->
+            children
+                .submit(place, request.named())
+                .exceptionallyCompose(failure -> refuse(place, failure));
         case BYE -> {
           giveUp(place);
           folder.free(place);

@@ -74,6 +74,20 @@ record StepFolder(Path path, Identity owner) {
     }
   }
 
+  /**
+   * Takes a text that came with a request: reads the output of the step at a place, and empties it.
+   *
+   * @param longest the longest that may come
+   * @throws TooLong if it is longer
+   */
+  byte[] take(String place, int longest) throws IOException {
+    byte[] text = read(place, longest);
+    try (ProgramOwnedFile file = output(place)) {
+      file.write(ByteBuffer.allocate(0));
+    }
+    return text;
+  }
+
   /** Writes the recorded output of the step at a place. */
   void write(String place, byte[] output) throws IOException {
     if (output.length > 0) {

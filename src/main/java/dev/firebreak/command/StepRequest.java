@@ -1,8 +1,10 @@
 package dev.firebreak.command;
 
+import dev.firebreak.step.StepRefused;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what happens
  * @param place the place of the step
- * @param detail the name of a step that begins, the exit code of one that ends, the time and the
- *     name of a pause or a signal
+ * @param detail the name of a step that begins, the exit code of one that ends, what {@link #named}
+ *     reads of the others
  */
 record StepRequest(What what, String place, String detail) {
   private static final Pattern LINE =
-      Pattern.compile("(begin|end|sleep|await|bye) (0|[1-9][0-9]{0,2})(?: (.*))?");
+      Pattern.compile("(begin|end|sleep|await|all|submit|bye) (0|[1-9][0-9]{0,2})(?: (.*))?");
 
   private static final Pattern CODE = Pattern.compile("[0-9]{1,3}");
+  private static final Pattern NAMED = Pattern.compile("(\\S+) (.*)");
 
   /** What a step reports. */
   enum What {
@@ -27,8 +30,18 @@ record StepRequest(What what, String place, String detail) {
     END,
     SLEEP,
     AWAIT,
+    ALL,
+    SUBMIT,
     BYE
   }
+
+  /**
+   * A word and a name.
+   *
+   * @param word the time of a pause or a wait, the type of a child
+   * @param name that of the pause, the wait or the child
+   */
+  record Named(String word, String name) {}
 
   /** Reads a line; null for one that the shipped program does not write. */
   static @Nullable StepRequest read(byte[] line) {
@@ -41,20 +54,28 @@ record StepRequest(What what, String place, String detail) {
     if (!found.matches()) {
       return null;
     }
+    What what = What.valueOf(found.group(1).toUpperCase(Locale.ROOT));
     String detail = found.group(3) == null ? "" : found.group(3);
-    StepRequest request =
-        switch (found.group(1)) {
-          case "begin" -> new StepRequest(What.BEGIN, found.group(2), detail);
-          case "end" -> new StepRequest(What.END, found.group(2), detail);
-          case "sleep" -> new StepRequest(What.SLEEP, found.group(2), detail);
-          case "await" -> new StepRequest(What.AWAIT, found.group(2), detail);
-          default -> new StepRequest(What.BYE, found.group(2), "");
-        };
-    return request.what != What.END || CODE.matcher(detail).matches() ? request : null;
+    return what != What.END || CODE.matcher(detail).matches()
+        ? new StepRequest(what, found.group(2), detail)
+        : null;
   }
 
   /** The exit code of the command. */
   int code() {
     return Integer.parseInt(detail);
+  }
+
+  /**
+   * The detail of a pause, a wait or a child.
+   *
+   * @throws StepRefused if it is none
+   */
+  Named named() {
+    Matcher found = NAMED.matcher(detail);
+    if (!found.matches()) {
+      throw new StepRefused("a word or a name is missing");
+    }
+    return new Named(found.group(1), found.group(2));
   }
 }

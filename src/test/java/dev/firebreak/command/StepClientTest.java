@@ -45,6 +45,15 @@ class StepClientTest {
     "'a --timeout 1 -- c', '--timeout does not go together with the rest'",
     "'--await a --sleep 1', '--sleep does not go together with the rest'",
     "'--await', 'the name of the step is missing'",
+    "'--await a --all', '--all needs the ids of tasks'",
+    "'--await a --all b --timeout 1', 'what follows --all are ids; options come before'",
+    "'a --all b', '--all does not go together with the rest'",
+    "'--await a --submit t', '--submit does not go together with the rest'",
+    "'a --sleep 1 --submit t', '--submit does not go together with the rest'",
+    "'a --submit', '--submit needs the name of a type'",
+    "'a --submit t in more', 'the command follows --, not more'",
+    "'a --submit t -- c', 'no command together with --submit'",
+    "'a --submit t --content-type', '--content-type needs a media type'",
   })
   void aWrongCommandLineIsExplained(String line, String fault) throws Exception {
     Distribution.Ended ended = step(Map.of(), line.split(" ", -1));
@@ -57,6 +66,10 @@ class StepClientTest {
     assertThat(step(Map.of(), "a\nb", "--", "c").out()).contains("no line ends");
     assertThat(step(Map.of(), " ", "--", "c").out()).contains("not blank");
     assertThat(step(Map.of(), "a".repeat(801), "--", "c").out()).contains("at most 200");
+    assertThat(step(Map.of(), "a", "--submit", "t".repeat(201)).out()).contains("at most 200");
+    assertThat(step(Map.of(), "a", "--submit", "a b").out()).contains("no type has the name a b");
+    assertThat(step(Map.of(), "a", "--submit", "t", "--content-type", "a/b\n").out())
+        .contains("a media type has no line ends");
   }
 
   @Test
@@ -72,12 +85,16 @@ class StepClientTest {
   }
 
   @Test
-  void callsPauseWhereTheyAreAndGetNoSignals() throws Exception {
+  void callsPauseWhereTheyAreAndWaitForNothing() throws Exception {
     Map<String, String> call = Map.of("FIREBREAK_ID", "x");
     assertThat(step(call, "a", "--sleep", "0.01").exitCode()).isZero();
     Distribution.Ended ended = step(call, "--await", "a");
     assertThat(ended.exitCode()).isEqualTo(69);
     assertThat(ended.out()).contains("firebreak await: only a task can wait for a signal");
+    assertThat(step(call, "--await", "a", "--all", "x").out())
+        .contains("firebreak await: only a task can wait for other tasks");
+    assertThat(step(call, "a", "--submit", "x").out())
+        .contains("firebreak step: only a task can submit children");
   }
 
   @Test

@@ -2,21 +2,17 @@ package dev.firebreak.cli.task;
 
 import dev.firebreak.cli.option.ExitCode;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * Describes {@code step} for the help of all commands. {@code bin/firebreak} runs it without Java,
- * by {@code bin/firebreak-step}.
- */
+/** Describes {@code step}. */
 @Command(
     name = "step",
-    header = "Run a command once for a task, or pause the task.",
+    header = "Run a command once for a task, pause the task, or submit a child.",
     description =
-        "Runs a command once for the task of the program that it is called in, or pauses that"
-            + " task.",
+        "Runs a command once for the task of the program that it is called in, pauses that task, or"
+            + " submits a child of it.",
     exitCodeList = {
       "0:the command ended with 0, now or in an earlier attempt",
       ExitCode.HELP_USAGE,
@@ -24,39 +20,41 @@ import picocli.CommandLine.Parameters;
       "70:the step can't be run or recorded",
       "75:the task waits without a slot, and the program is to end"
     })
-public final class StepCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "NAME", description = "The name of the step.")
-  private String name = "";
+public final class StepCommand extends ScriptCommand {
+  StepCommand() {}
+
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "The name of the step, the pause or the child.")
+  void name(String name) {}
 
   @Option(
       names = "--record-exit",
       paramLabel = "CODES",
       description = "The exit codes with which the command counts as done, such as 0,1.")
-  private String codes = "0";
+  void recordExit(String codes) {}
 
   @Option(
       names = "--sleep",
       paramLabel = "TIME",
       description = "Pause the task for this time, such as 90, 10m, 1.5h or 3d.")
-  private String sleep = "";
+  void sleep(String time) {}
+
+  @Option(
+      names = "--submit",
+      paramLabel = "TYPE",
+      description =
+          "Submit a child of this type, whose input follows: itself, @FILE, or - for standard"
+              + " input. Prints its id.")
+  void submit(String type) {}
+
+  @Option(
+      names = "--content-type",
+      paramLabel = "MEDIA-TYPE",
+      description = "The media type of the child's input. Default: unspecified.")
+  void contentType(String mediaType) {}
 
   @Parameters(index = "1..*", paramLabel = "COMMAND", description = "The command, after --.")
-  private List<String> command = List.of();
-
-  StepCommand() {}
-
-  @Override
-  public Integer call() {
-    System.err.println(
-        "step "
-            + name
-            + ": bin/firebreak runs steps, as it starts no Java for "
-            + String.join(" ", command)
-            + " (exit codes that count as done: "
-            + codes
-            + ", pause: "
-            + sleep
-            + ')');
-    return ExitCode.UNAVAILABLE;
-  }
+  void command(List<String> command) {}
 }

@@ -7,6 +7,7 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -84,15 +85,23 @@ class CacheIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-XX:+UseSerialGC",
         "-XX:+UseZGC",
-        "-Xmx96m",
         "-XX:+UseCompactObjectHeaders",
         "--add-opens=java.base/java.lang=ALL-UNNAMED",
         "-Xshare:off",
-        "-XX:AOTMode=off",
       })
+  @LongTest("CacheIT#usualJvmFlagsCauseNoMessage")
   void otherJvmFlagsCauseNoMessage(String flag) throws Exception {
+    causesNoMessage(flag);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseSerialGC", "-Xmx96m", "-XX:AOTMode=off"})
+  void usualJvmFlagsCauseNoMessage(String flag) throws Exception {
+    causesNoMessage(flag);
+  }
+
+  private static void causesNoMessage(String flag) throws Exception {
     ProcessBuilder version = new ProcessBuilder(Distribution.PROGRAM.toString(), "--version");
     version.environment().put("FIREBREAK_JAVA_OPTS", Distribution.javaOptions(flag));
     Ended ended = Distribution.run(version);
@@ -100,9 +109,19 @@ class CacheIT {
     assertThat(ended.out()).startsWith("firebreak ").hasLineCount(1);
   }
 
+  @Test
+  void aTruncatedCacheIsIgnored() throws Exception {
+    isIgnoredOf(100);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {0, 100, 40 << 20})
-  void aTruncatedCacheIsIgnored(long length) throws Exception {
+  @ValueSource(longs = {0, 40 << 20})
+  @LongTest("CacheIT#aTruncatedCacheIsIgnored")
+  void aCacheOfAnyLengthIsIgnored(long length) throws Exception {
+    isIgnoredOf(length);
+  }
+
+  private void isIgnoredOf(long length) throws Exception {
     Path home = copy();
     try (RandomAccessFile cache = new RandomAccessFile(home.resolve(CACHE).toFile(), "rw")) {
       cache.setLength(length);
@@ -111,6 +130,7 @@ class CacheIT {
   }
 
   @Test
+  @LongTest("CacheIT#aTruncatedCacheIsIgnored")
   void aFileThatIsNoCacheIsIgnored() throws Exception {
     Path home = copy();
     Files.writeString(home.resolve(CACHE), "no cache at all\n".repeat(10_000));
@@ -118,6 +138,7 @@ class CacheIT {
   }
 
   @Test
+  @LongTest({"CacheIT#theCacheOfTheBuildIsUsed", "CacheIT#aTruncatedCacheIsIgnored"})
   void aCacheOfOtherJarsIsIgnoredUntilItIsMadeAgain() throws Exception {
     Path home = copy();
     FileTime later = FileTime.from(Instant.parse("2030-01-01T00:00:00Z"));

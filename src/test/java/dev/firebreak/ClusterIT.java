@@ -8,6 +8,7 @@ import dev.firebreak.fixture.AttemptNotes;
 import dev.firebreak.fixture.ClusterLoad;
 import dev.firebreak.fixture.History;
 import dev.firebreak.fixture.History.Run;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.StoreRows;
@@ -49,6 +50,14 @@ import org.junit.jupiter.api.io.TempDir;
  *       Claims.CLAIM}, the check after "many due at once" finds attempts charged that never were.
  * </ul>
  */
+@LongTest({
+  "ClusterSceneIT",
+  "TakeOverIT",
+  "PauseIT",
+  "OutageTest",
+  "LostSessionTest",
+  "ManyNodesTest"
+})
 class ClusterIT {
   private static final int MINUTES = Integer.getInteger("firebreak.chaos", 0);
   private static final long SEED = Long.getLong("seed", System.currentTimeMillis());

@@ -8,6 +8,7 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.TcpProxy;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The shipped program with {@code --keep-alive}: when its node is started again. */
 class KeeperIT extends KeeperRig {
   @Test
+  @LongTest({"ClusterSceneIT", "KeeperIT#aNodeThatIsKilledAnswersAgainOnTheSamePort"})
   void aNodeIsStartedAgainUntilItsDatabaseIsReachable() throws Exception {
     try (Postgres database = Postgres.start();
         TcpProxy proxy = new TcpProxy("127.0.0.1", database.port())) {
@@ -79,6 +81,7 @@ class KeeperIT extends KeeperRig {
 
   /** A handler may exit with anything, also with what stands for a wrong configuration. */
   @Test
+  @LongTest({"KeptScenesIT#keep", "PoisonIT"})
   void aHandlerThatExitsTheJvmCausesARestartWhateverItsExitCode() throws Exception {
     Path config = folder.resolve("halt.conf");
     Files.writeString(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Postgres;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens of two owners on two nodes of the shipped program that share a database. */
+@LongTest({"AccessOnTwoNodesTest", "TokensTest"})
 class OwnersIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String SCOPES = "&scopes=call,submit,read,cancel";

@@ -8,6 +8,7 @@ import dev.firebreak.fixture.AttemptNotes;
 import dev.firebreak.fixture.ClusterLoad;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.History;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Namespaces;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>With {@code -Dfirebreak.chaos=MINUTES} also partitions in one direction, and such that come
  * and go.
  */
+@LongTest({"FormationTest", "OutageTest", "LostSessionTest"})
 class PartitionIT {
   private static final boolean LONG = Integer.getInteger("firebreak.chaos", 0) > 0;
 

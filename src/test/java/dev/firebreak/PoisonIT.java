@@ -10,6 +10,7 @@ import dev.firebreak.client.TaskDocument;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.FreePort;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class PoisonIT {
         folder.resolve("poison.conf"),
         """
         firebreak.types {
-          sleep { handler = dev.firebreak.demo.Sleep, concurrency = 20 }
+          sleep { handler = dev.firebreak.demo.Sleep, concurrency = 8 }
           halt { handler = dev.firebreak.demo.Halt }
         }
         """);
@@ -72,6 +73,17 @@ class PoisonIT {
           "PoisonIT: %d healthy tasks, %d of them under suspicion for a while%n",
           healthy.size(),
           suspects);
+      assertThat(serving.terminate()).isZero();
+    }
+  }
+
+  @Test
+  @LongTest("PoisonIT#aTaskThatHaltsTheJvmIsQuarantinedAndNoOtherTaskIs")
+  void aTaskThatIsRetriedIsQuarantinedAgain() throws Exception {
+    try (Serving serving = keep();
+        FirebreakClient client = new FirebreakClient(serving.uri(), PATIENCE)) {
+      String poison = client.tasks().submit(Submission.json("halt", "{\"code\":7}")).id();
+      check(client.tasks().await(poison, PATIENCE));
       try {
         client.tasks().retry(poison);
       } catch (IOException _) {
@@ -87,6 +99,7 @@ class PoisonIT {
   }
 
   @Test
+  @LongTest({"PoisonIT#aTaskThatHaltsTheJvmIsQuarantinedAndNoOtherTaskIs", "CrashRefundTest"})
   void aCallThatHaltsTheJvmIsNotChargedToOtherTasks() throws Exception {
     try (Serving serving = keep();
         FirebreakClient client = new FirebreakClient(serving.uri(), PATIENCE)) {

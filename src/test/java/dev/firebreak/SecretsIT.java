@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Postgres;
 import java.io.IOException;
@@ -99,6 +100,10 @@ class SecretsIT {
   }
 
   @Test
+  @LongTest({
+    "SecretsIT#aPasswordFromTheEnvironmentIsSeenByNoProgramAndInNoAnswer",
+    "PasswordRotationIT"
+  })
   void aPasswordFromAFileIsSeenByNoProgramAndInNoAnswer() throws Exception {
     Path file = Files.writeString(folder.resolve("password"), SECRET + '\n');
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.process.ProcessEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void encryptedConnectionsAreMeasuredAgainstEncryptedOnes() throws Exception {
     Ended ended = bench(shortLoad("--tls", "--against", "bare"));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -83,6 +85,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void callsWithATokenAreMeasuredBesideThoseWithout() throws Exception {
     Ended ended = bench(shortLoad("--token"));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -96,6 +99,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void countingAndScrapesAreMeasuredBesideCallsWithout() throws Exception {
     Ended ended = bench(shortLoad("--metrics"));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -114,6 +118,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void goIsMeasuredOrReportedAsMissing() throws Exception {
     Ended ended = bench("--against", "go", "--duration", "1s", "--warmup", "0s", "--rounds", "1");
     if (ended.exitCode() == 0) {
@@ -125,6 +130,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void halfOfAllCallsCrash() throws Exception {
     Ended ended =
         bench(
@@ -148,6 +154,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void theMemoryOfWaitingAttemptsIsMeasured() throws Exception {
     Ended ended = bench("--scene", "memory");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -163,6 +170,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void streamsAreMeasuredAgainstAPipeWithoutHttp() throws Exception {
     Ended ended = bench("--stream", "--rounds", "1");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -174,6 +182,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void programsAreCalledAndStartedByThemselves() throws Exception {
     Ended ended = bench("--scene", "programs", "--rounds", "1", "--warmup", "100ms");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -187,6 +196,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void stepsAreRecordedAndTheirFolderDeleted() throws Exception {
     Path target = Path.of("target").toAbsolutePath(); // The temporary folder may be in memory.
     Path data = Files.createTempDirectory(target, "bench-steps");
@@ -201,6 +211,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "TaskReportTest"})
   void tasksAreAcceptedAndFinishedAndTheirFolderDeleted() throws Exception {
     Path target = Path.of("target").toAbsolutePath(); // The temporary folder may be in memory.
     Path data = Files.createTempDirectory(target, "bench-tasks");
@@ -230,6 +241,7 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void theProgramIsStarted() throws Exception {
     Ended ended = bench("--scene", "start", "--rounds", "1");
     assertThat(ended.exitCode()).as(ended.out()).isZero();

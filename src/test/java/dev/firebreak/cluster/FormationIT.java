@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.config.ClusterSettings;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.nodes.Nodes;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * Nodes that find each other through a real database, in one JVM; with {@code
  * -Dfirebreak.formations=N} more often than five times.
  */
+@LongTest({"FormationTest", "ClusterBootstrapTest"})
 class FormationIT {
   private static final int NODES = 3;
   private static final int FORMATIONS = Integer.getInteger("firebreak.formations", 5);

@@ -2,16 +2,16 @@ package dev.firebreak.dashboard;
 
 import dev.firebreak.fixture.Browser;
 import dev.firebreak.fixture.BrowserOfRun;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /**
@@ -68,9 +68,18 @@ class BarriersIT {
         .asText();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"light", "dark"})
-  void everyViewIsWithoutBarriers(String colours) throws IOException {
+  @Test
+  void everyViewIsWithoutBarriers() throws IOException {
+    hasNoBarriers("light");
+  }
+
+  @Test
+  @LongTest("BarriersIT#everyViewIsWithoutBarriers")
+  void everyViewIsWithoutBarriersInTheDark() throws IOException {
+    hasNoBarriers("dark");
+  }
+
+  private void hasNoBarriers(String colours) throws IOException {
     browser.prefer(colours);
     browser.open(node.uri("/"));
     browser.awaitText(".failing", "out of fonts");

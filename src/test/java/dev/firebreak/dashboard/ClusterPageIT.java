@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Browser;
 import dev.firebreak.fixture.BrowserOfRun;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
 import java.io.IOException;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two nodes of the shipped program on one database: the page of one shows what the other does, how
@@ -132,10 +131,20 @@ class ClusterPageIT {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  @ParameterizedTest
+  @Test
   @Order(3)
-  @ValueSource(strings = {"light", "dark"})
-  void theViewsOfAClusterAreWithoutBarriers(String colours) throws IOException {
+  void theViewsOfAClusterAreWithoutBarriers() throws IOException {
+    haveNoBarriers("light");
+  }
+
+  @Test
+  @Order(3)
+  @LongTest("ClusterPageIT#theViewsOfAClusterAreWithoutBarriers")
+  void theViewsOfAClusterAreWithoutBarriersInTheDark() throws IOException {
+    haveNoBarriers("dark");
+  }
+
+  private void haveNoBarriers(String colours) throws IOException {
     Barriers barriers = new Barriers(browser);
     browser.prefer(colours);
     browser.open(east);

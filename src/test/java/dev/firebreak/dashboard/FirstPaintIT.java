@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Browser;
 import dev.firebreak.fixture.BrowserOfRun;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.TestNode;
 import java.util.List;
 import java.util.Locale;
@@ -129,6 +130,7 @@ class FirstPaintIT {
   }
 
   @Test
+  @LongTest("FirstPaintIT#nothingIsWaitedForBeforeTheFirstPaint")
   void theFirstPaintOnASlowPhoneIsMeasured() {
     browser.open(node.uri("/"));
     browser.resize(360);

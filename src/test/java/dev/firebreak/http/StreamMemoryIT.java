@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.Main;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.ShortJvm;
@@ -30,12 +31,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Streams that are much longer than the heap of their node: 256 MB, or 5 GB with {@code
+ * Streams that are much longer than the heap of their node: 160 MB, or 5 GB with {@code
  * -Dfirebreak.long}.
  */
 @EnabledOnOs(OS.LINUX)
 class StreamMemoryIT {
-  private static final long LENGTH = Boolean.getBoolean("firebreak.long") ? 5L << 30 : 256L << 20;
+  private static final long LENGTH = Boolean.getBoolean("firebreak.long") ? 5L << 30 : 160L << 20;
   private static final byte[] PIECE = new byte[1 << 16];
 
   /** The node fails with an OutOfMemoryError beyond these. */
@@ -114,6 +115,7 @@ class StreamMemoryIT {
   }
 
   @Test
+  @LongTest("StreamMemoryIT#aLongBodyAndALongAnswerPassAtOnce")
   void aLongBodyPassesThroughAProgramThatKeepsNothing() throws Exception {
     try (RawConnection caller = begin("sum")) {
       String expected = sendAll(caller);

@@ -9,6 +9,7 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.AlertRule;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.PrometheusServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +124,7 @@ class PrometheusIT {
   }
 
   @Test
+  @LongTest("PrometheusIT#anAlertOfAnOpenBreakerFiresAndSaysWhatIsWrong")
   void thePanelsWorkWithNativeHistograms() throws Exception {
     try (Serving node = serve();
         PrometheusServer prometheus = prometheus(node, "--enable-feature=native-histograms");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.InstalledProgram;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Markdown;
 import dev.firebreak.fixture.Picture;
 import dev.firebreak.fixture.RecipePage;
@@ -92,6 +93,7 @@ class RecipesIT {
   }
 
   @Test
+  @LongTest("RecipesIT#thumbnails")
   void pdf() throws Exception {
     InstalledProgram.orSkip("gs", "ghostscript");
     Files.writeString(
@@ -123,6 +125,7 @@ class RecipesIT {
   }
 
   @Test
+  @LongTest("RecipesIT#thumbnails")
   void documents() throws Exception {
     InstalledProgram.orSkip("pandoc", "pandoc");
     Files.writeString(folder.resolve("letter.md"), "# Hello\n\nA *letter*.\n");
@@ -143,6 +146,7 @@ class RecipesIT {
   }
 
   @Test
+  @LongTest("RecipesIT#thumbnails")
   void films() throws Exception {
     InstalledProgram.orSkip("ffmpeg", "ffmpeg");
     InstalledProgram.orSkip("python3", "python3");
@@ -183,6 +187,7 @@ class RecipesIT {
   }
 
   @Test
+  @LongTest("InitCommandIT#theReportRunsAndHasASchedule")
   void report() throws Exception {
     try (RecipePage recipe = recipe("A report every night")) {
       String said = recipe.run();

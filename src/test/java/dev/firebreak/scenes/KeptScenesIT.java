@@ -2,6 +2,7 @@ package dev.firebreak.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.LongTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ class KeptScenesIT {
   }
 
   @Test
+  @LongTest({"KillIT", "PoisonIT"})
   void durable() throws Exception {
     assertThat(PlayedScene.play(folder, "durable"))
         .containsPattern("30 +30 +0 +0 +[0-9]")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ class StepsSceneIT {
   }
 
   @Test
+  @LongTest({"StepsSceneIT#inSqlite", "ResumeIT"})
   void inPostgres() throws Exception {
     String programs = Postgres.programs().toString();
     String out =

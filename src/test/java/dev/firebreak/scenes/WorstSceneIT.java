@@ -2,11 +2,13 @@ package dev.firebreak.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.LongTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scene {@code worst}, with a tenth of its load. */
+@LongTest({"ChildJvmTest", "HandlerOutcomeTest", "DemoIT"})
 class WorstSceneIT {
   @TempDir private Path folder;
 

@@ -6,6 +6,7 @@ import dev.firebreak.cli.FirebreakCommand;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.TestNode;
 import java.nio.file.Files;
@@ -87,6 +88,10 @@ class MoveKillIT {
   }
 
   @Test
+  @LongTest({
+    "MoveKillIT#onceTheMarkIsWrittenNoStoreServesUntilTheMoveIsContinuedOrAbandoned",
+    "MoveCutOffTest"
+  })
   void beforeTheMarkIsWrittenTheSourceServes() throws Exception {
     assertThat(move("BEFORE_COMMIT:Marks:1")).isEqualTo(KILLED);
     assertThat(there()).isFalse();
@@ -107,6 +112,10 @@ class MoveKillIT {
   }
 
   @Test
+  @LongTest({
+    "MoveKillIT#onceTheMarkIsWrittenNoStoreServesUntilTheMoveIsContinuedOrAbandoned",
+    "MoveCutOffTest"
+  })
   void onceTheTargetHasTheTasksOnlyTheMarkOfTheSourceIsMissing() throws Exception {
     assertThat(move("BEFORE_COMMIT:Marks:2")).isEqualTo(KILLED);
     assertThat(there()).isTrue();
@@ -116,6 +125,10 @@ class MoveKillIT {
   }
 
   @Test
+  @LongTest({
+    "MoveKillIT#onceTheMarkIsWrittenNoStoreServesUntilTheMoveIsContinuedOrAbandoned",
+    "MoveCutOffTest"
+  })
   void onceBothAreMarkedTheMoveIsDone() throws Exception {
     assertThat(move("AFTER_COMMIT:Marks:2")).isEqualTo(KILLED);
     assertThat(there()).isTrue();

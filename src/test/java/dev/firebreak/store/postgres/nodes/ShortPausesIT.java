@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.ShortJvm;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.condition.OS;
  * -Dfirebreak.pauses.nodes=N} nodes.
  */
 @EnabledOnOs(OS.LINUX)
+@LongTest("PauseIT")
 class ShortPausesIT {
   private static final int PAUSES = Integer.getInteger("firebreak.pauses", 8);
   private static final int NODES = Integer.getInteger("firebreak.pauses.nodes", 4);

@@ -66,7 +66,7 @@ class FullHeapIT {
     String type = "throw { handler = " + Thrower.class.getName() + ", " + options + " }";
     try (Serving serving = serve(home, type, "-XX:+UseG1GC");
         FirebreakClient client = new FirebreakClient(serving.uri())) {
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 15; i++) {
         for (String how : List.of("memory", "memorybyhand", "memorywrapped")) {
           assertThat(client.call(Call.json("throw", how)).status()).isEqualTo(502);
         }

@@ -43,11 +43,12 @@ import org.junit.jupiter.api.io.TempDir;
  * of its own choice around its commits, and at any others. Afterwards everything that was answered
  * is there, is over, and has the one result that it should have.
  *
- * <p>Eight times by default; with {@code -Dfirebreak.kills=N} more often, with {@code -Dseed=N} as
- * another time.
+ * <p>Four times, or eight times with {@code -Dfirebreak.long}; with {@code -Dfirebreak.kills=N}
+ * more often, with {@code -Dseed=N} as another time.
  */
 class KillIT {
-  private static final int KILLS = Integer.getInteger("firebreak.kills", 8);
+  private static final int KILLS =
+      Integer.getInteger("firebreak.kills", Boolean.getBoolean("firebreak.long") ? 8 : 4);
   private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
   private static final int MOST_ACCEPTED_BETWEEN_KILLS = 700;
   private static final int FORGOTTEN_AT_ONCE = 500;

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,7 @@ class BulkSubmitTest {
     for (int i = 0; i < 20; i++) {
       // An answer's share is given back when its last byte is sent, which a caller sees before.
       await()
+          .pollDelay(Duration.ZERO)
           .untilAsserted(
               () ->
                   assertThat(lines(send(BodyPublishers.ofByteArray(body))))

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A scene played by the shipped program with a tenth of its load, to its end. The times that a
  * scene shows are not judged here.
  */
-final class PlayedScene {
+public final class PlayedScene {
   private static final Map<String, Integer> TABLES_SHOWN =
       Map.of("parallel", 1, "supervision", 1, "durable", 2, "cluster", 1);
 
@@ -26,7 +26,7 @@ final class PlayedScene {
    *
    * @param folder for the temporary files of the scene, which must remove them
    */
-  static String play(Path folder, String scene, String... options)
+  public static String play(Path folder, String scene, String... options)
       throws IOException, InterruptedException {
     // PostgreSQL does not run as root: another user must reach its folder.
     assertThat(folder.toFile().setExecutable(true, false)).isTrue();

@@ -1,13 +1,14 @@
-package dev.firebreak.scenes;
+package dev.firebreak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.Postgres;
+import dev.firebreak.scenes.PlayedScene;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scene {@code cluster}, with a tenth of its load. */
+/** The scene {@code cluster} of {@code firebreak demo}, with a tenth of its load. */
 class ClusterSceneIT {
   @TempDir private Path folder;
 

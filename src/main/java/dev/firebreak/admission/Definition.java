@@ -2,6 +2,7 @@ package dev.firebreak.admission;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.Isolation;
+import dev.firebreak.task.Versions;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ public final class Definition {
   private final Isolation isolation;
   private final Isolation suspectIsolation;
   private final AdmissionLimits limits;
+  private final Versions versions;
   private final AtomicInteger taken = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -31,11 +33,13 @@ public final class Definition {
       TypeSettings settings,
       Isolation isolation,
       Isolation suspectIsolation,
-      AdmissionLimits limits) {
+      AdmissionLimits limits,
+      Versions versions) {
     this.settings = settings;
     this.isolation = isolation;
     this.suspectIsolation = suspectIsolation;
     this.limits = limits;
+    this.versions = versions;
   }
 
   /**
@@ -49,17 +53,29 @@ public final class Definition {
       Isolation suspectIsolation,
       LongSupplier nanoClock) {
     AdmissionLimits limits = AdmissionLimits.of(settings, nanoClock);
-    return new Definition(settings, isolation, suspectIsolation, limits);
+    return new Definition(
+        settings, isolation, suspectIsolation, limits, settings.work().versions());
   }
 
   /** The same with limits that continue those of an earlier definition, as far as they agree. */
   Definition following(Definition before, LongSupplier nanoClock) {
     AdmissionLimits next = before.limits.adapted(before.settings, settings, nanoClock);
-    return new Definition(settings, isolation, suspectIsolation, next);
+    return new Definition(settings, isolation, suspectIsolation, next, versions);
+  }
+
+  /** The same for a handler whose plugin has this version, unless the settings name another. */
+  public Definition ofPlugin(@Nullable String version) {
+    return new Definition(
+        settings, isolation, suspectIsolation, limits, versions.withDefault(version));
   }
 
   public TypeSettings settings() {
     return settings;
+  }
+
+  /** The version of its tasks, and those that run here. */
+  public Versions versions() {
+    return versions;
   }
 
   /** Runs the attempts. */

@@ -64,6 +64,18 @@ public record TaskDocument(
         document);
   }
 
+  /** The version that its type had when it was submitted; empty if it had none. */
+  public String version() {
+    return document.path("version").asText("");
+  }
+
+  /** What it waits for, for human readers; empty if it waits for nothing. */
+  public String waitingFor() {
+    String reason = document.path("waitingFor").asText("");
+    boolean named = reason.equals("no-node") && !version().isEmpty();
+    return named ? "no-node that runs version " + version() : reason;
+  }
+
   /** Whether the task is in a final state, which only a request to retry it can change. */
   public boolean ended() {
     return isFinal(state);

@@ -179,8 +179,8 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
   }
 
   @Override
-  public boolean haveType(String type) {
-    return capacities.anyHas(type);
+  public boolean runTasks(String type, @Nullable String version) {
+    return capacities.anyRuns(type, version);
   }
 
   @Override

@@ -210,7 +210,11 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     Map<String, FreeCapacity> now = new HashMap<>();
     for (Admission admission : cluster.types().now().values()) {
       now.put(
-          admission.type().name(), new FreeCapacity(admission.freeSlots(), admission.freePlaces()));
+          admission.type().name(),
+          new FreeCapacity(
+              admission.freeSlots(),
+              admission.freePlaces(),
+              admission.type().versions().accepted()));
     }
     // Repeated every second, because a peer that did not know this node yet has ignored the hint.
     if (!now.equals(capacities) || ++exchanges % EXCHANGES_IN_A_SECOND == 0) {

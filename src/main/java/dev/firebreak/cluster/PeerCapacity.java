@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free capacity that peers last reported, less the calls forwarded since. Peers report at least
@@ -66,10 +67,16 @@ final class PeerCapacity {
     return false;
   }
 
-  /** Whether a peer that is not silent has the type, with free capacity or without. */
-  boolean anyHas(String type) {
+  /**
+   * Whether a peer that is not silent runs tasks of the type, with free capacity or without.
+   *
+   * @param version the recorded version of the tasks; null for none
+   */
+  boolean anyRuns(String type, @Nullable String version) {
     return byAddress.values().stream()
-        .anyMatch(report -> !silent(report) && report.byType().containsKey(type));
+        .filter(report -> !silent(report))
+        .map(report -> report.byType().get(type))
+        .anyMatch(free -> free != null && free.accepts(version));
   }
 
   private FreeCapacity freeCapacity(Report report, String type) {

@@ -1,6 +1,7 @@
 package dev.firebreak.config;
 
 import com.typesafe.config.ConfigFactory;
+import dev.firebreak.task.Versions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ final class CallbackType {
             TypeSettings.Start.THREAD,
             List.of(),
             LONGEST_INPUT,
-            List.of()),
+            List.of(),
+            Versions.ANY),
         null,
         new TypeSettings.Capacity(rules.concurrency(), 0, 0, Duration.ofSeconds(30), MILLION),
         new TypeSettings.Time(rules.timeout().plus(SLACK), Duration.ofSeconds(1)),

@@ -85,7 +85,8 @@ final class TypeReader {
         type.choice("start", TypeSettings.Start.class),
         consumes,
         type.bytes("max-body", 0, Integer.MAX_VALUE),
-        search(type));
+        search(type),
+        VersionsReader.read(type));
   }
 
   private static List<String> search(Section type) {

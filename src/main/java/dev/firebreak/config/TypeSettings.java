@@ -3,6 +3,7 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.RetryPolicy;
+import dev.firebreak.task.Versions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,7 @@ public record TypeSettings(
    * @param consumes the media types that it accepts; empty for those that its class declares
    * @param maxBody the largest body that it accepts, in bytes
    * @param search the members of inputs by which tasks can be found, as JSON pointers
+   * @param versions the version that tasks record, and those that run here
    */
   public record Work(
       String handler,
@@ -107,7 +109,8 @@ public record TypeSettings(
       Start start,
       List<String> consumes,
       long maxBody,
-      List<String> search) {}
+      List<String> search,
+      Versions versions) {}
 
   /**
    * A process of the operating system.

@@ -35,8 +35,12 @@ public interface Peers {
   /** Whether another node is known to have capacity for a call of a type. */
   boolean haveCapacity(String type);
 
-  /** Whether another node that runs is known to have a type. */
-  boolean haveType(String type);
+  /**
+   * Whether another node that runs is known to run tasks of a type.
+   *
+   * @param version the recorded version of the tasks; null for none
+   */
+  boolean runTasks(String type, @Nullable String version);
 
   /**
    * Sends a call to another node that has capacity. It is sent to one node, once.
@@ -79,7 +83,7 @@ public interface Peers {
     }
 
     @Override
-    public boolean haveType(String type) {
+    public boolean runTasks(String type, @Nullable String version) {
       return false;
     }
 

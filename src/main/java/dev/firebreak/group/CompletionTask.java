@@ -1,5 +1,7 @@
 package dev.firebreak.group;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The task that is submitted when a group is complete.
  *
@@ -9,9 +11,16 @@ package dev.firebreak.group;
  * @param attempts how many it may have, from 1
  * @param input JSON text that becomes part of its input, see {@link GroupText#completionInput}
  * @param told which ends of the task are told
+ * @param version the version that its type had when the group was created; null if it had none
  */
 public record CompletionTask(
-    When when, String type, int priority, int attempts, String input, Told told) {
+    When when,
+    String type,
+    int priority,
+    int attempts,
+    String input,
+    Told told,
+    @Nullable String version) {
 
   /** For which outcome of a group its completion task is submitted. */
   public enum When {

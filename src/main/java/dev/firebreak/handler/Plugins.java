@@ -4,6 +4,7 @@ import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.PluginSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.task.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +133,36 @@ public final class Plugins implements AutoCloseable {
           type, "handler", "class " + name + " is in " + places + "; only one may have it");
     }
     return owners.keySet().iterator().next();
+  }
+
+  /**
+   * The version of the plugin that has the handler of a type: {@code Implementation-Version} in the
+   * manifest of its jar. Null if there is none, or it is no {@linkplain Versions#isVersion
+   * version}.
+   */
+  public @Nullable String versionFor(TypeSettings type) {
+    String name = type.work().handler();
+    Path jar =
+        name.isEmpty()
+            ? null
+            : loaders.stream()
+                .map(loader -> loader.jarWith(HandlerClass.resource(name)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    String version = jar == null ? null : implementationVersion(jar);
+    return version != null && Versions.isVersion(version) ? version : null;
+  }
+
+  private static @Nullable String implementationVersion(Path file) {
+    try (JarFile jar = new JarFile(file.toFile())) {
+      Manifest manifest = jar.getManifest();
+      return manifest == null
+          ? null
+          : manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+    } catch (IOException _) {
+      return null; // It was read a moment ago; its handler is about to fail.
+    }
   }
 
   private String searched() {

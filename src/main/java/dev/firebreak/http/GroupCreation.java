@@ -164,7 +164,8 @@ final class GroupCreation {
         priority == null ? SubmitHeaders.usualPriority() : priority,
         settings.retry().attempts(),
         then.input(),
-        told(settings.endpoint().callback()));
+        told(settings.endpoint().callback()),
+        admission.type().versions().own());
   }
 
   private static CompletionTask.Told told(@Nullable CallbackSettings callback) {

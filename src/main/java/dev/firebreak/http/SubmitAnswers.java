@@ -36,7 +36,8 @@ final class SubmitAnswers {
       @Nullable CompletableFuture<TaskState> end) {
     return switch (accepted) {
       case Accepted.Stored stored when end == null ->
-          completedStage(accepted(submit.context().document(storedTask(told, stored)), false));
+          completedStage(
+              accepted(submit.context().document(storedTask(submit, told, stored)), false));
       case Accepted.Stored stored -> answerAfterWait(submit, told, stored, end);
       case Accepted.Known known -> answerKnown(submit, known.id());
       case Accepted.KeyReused reused -> completedStage(keyReused(reused.id()));
@@ -62,7 +63,7 @@ final class SubmitAnswers {
         .context()
         .await(told.id(), submit.headers().waitSeconds(), end)
         // The task is stored: a failed read after that must not be reported as a failed submit.
-        .exceptionally(_ -> Optional.of(storedTask(told, stored)))
+        .exceptionally(_ -> Optional.of(storedTask(submit, told, stored)))
         .thenApply(task -> found(submit, told.id(), task, false));
   }
 
@@ -76,10 +77,16 @@ final class SubmitAnswers {
   }
 
   /** Returns the task of a submission that was just stored. */
-  static Task storedTask(NewTask told, Accepted.Stored stored) {
+  private static Task storedTask(
+      SubmitEndpoint.Submit submit, NewTask told, Accepted.Stored stored) {
     boolean runs = stored.claim() != null;
     return new Task(
-        new Task.Submitted(told.id(), told.type(), told.owner(), told.plan().priority()),
+        new Task.Submitted(
+            told.id(),
+            told.type(),
+            told.owner(),
+            told.plan().priority(),
+            submit.admission().type().versions().own()),
         runs ? TaskState.RUNNING : TaskState.QUEUED,
         new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, told.plan().maxAttempts(), 0),
         new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as JSON. Members without a value are omitted.
  *
+ * @param version the version that its type had when it was submitted; omitted if it had none
  * @param owner the owner of the task; omitted if it has none
  * @param parent the task that has submitted it; omitted if there is none, and in lists
  * @param group the group that counts it; omitted if there is none, and in lists
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record TaskDocument(
     String id,
     String type,
+    @Nullable String version,
     @Nullable String owner,
     String state,
     int priority,
@@ -72,6 +74,7 @@ record TaskDocument(
     return new TaskDocument(
         task.id().toString(),
         task.type(),
+        task.version(),
         task.owner().isEmpty() ? null : task.owner(),
         task.state().word(),
         task.priority(),
@@ -104,6 +107,7 @@ record TaskDocument(
         : new TaskDocument(
             id,
             type,
+            version,
             owner,
             state,
             priority,

@@ -10,6 +10,7 @@ import dev.firebreak.supervision.TypeRuntime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,16 @@ final class TypeList {
     this.types = types;
   }
 
-  /** One type. Times are in milliseconds. */
+  /**
+   * One type. Times are in milliseconds.
+   *
+   * @param version recorded with its tasks; omitted if it has none
+   * @param accepts the versions whose tasks run on this node; omitted if all do
+   */
   private record Entry(
       String type,
+      @Nullable String version,
+      @Nullable Set<String> accepts,
       String level,
       @Nullable String handler,
       @Nullable List<String> command,
@@ -89,6 +97,8 @@ final class TypeList {
     boolean handler = !settings.work().handler().isEmpty();
     return new Entry(
         type.name(),
+        type.versions().own(),
+        type.versions().accepted(),
         type.settings().level().word(),
         handler ? settings.work().handler() : null,
         settings.program() == null || handler ? null : settings.program().command(),

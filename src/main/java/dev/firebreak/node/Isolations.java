@@ -64,7 +64,8 @@ public record Isolations(
             ? isolation
             : FormIsolation.around(
                 new SuspectIsolation(type, settings, plugins, programs, runs.consumes()), type);
-    return Definition.of(type, isolation, suspectIsolation, System::nanoTime);
+    return Definition.of(type, isolation, suspectIsolation, System::nanoTime)
+        .ofPlugin(plugins.versionFor(type));
   }
 
   private Isolation isolation(TypeSettings type, Settings settings, Json json)

@@ -24,7 +24,7 @@ record TaskLine(String id, String type, String state, double fraction, String no
   static TaskLine of(TaskDocument task) {
     JsonNode document = task.document();
     JsonNode progress = document.path("progress");
-    String note = progress.path("note").asText(document.path("waitingFor").asText(""));
+    String note = progress.path("note").asText(task.waitingFor());
     double fraction = progress.path("fraction").asDouble(UNKNOWN);
     return new TaskLine(task.id(), task.type(), task.state(), fraction, note);
   }

@@ -14,12 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param start whether it is claimed in the same commit, if it is due; there must be a slot then
  * @param search the members of the input by which the task can be found
  * @param callback how its end is told; null for not at all
+ * @param version the version that its type has; null if it has none
  */
 public record Submission(
-    NewTask task, Start start, List<SearchValue> search, @Nullable CallbackOrder callback) {
+    NewTask task,
+    Start start,
+    List<SearchValue> search,
+    @Nullable CallbackOrder callback,
+    @Nullable String version) {
   /** Copies the list. */
   public Submission {
     search = List.copyOf(search);
+  }
+
+  /** A task whose type has no version. */
+  public Submission(
+      NewTask task, Start start, List<SearchValue> search, @Nullable CallbackOrder callback) {
+    this(task, start, search, callback, null);
   }
 
   /** A task whose end is not told. */
@@ -37,6 +48,11 @@ public record Submission(
       @Nullable String trace,
       Start start) {
     this(new NewTask(id, type, "", plan, input, key, trace), start, List.of());
+  }
+
+  /** The same task of a type with this version. */
+  public Submission ofVersion(@Nullable String other) {
+    return new Submission(task, start, search, callback, other);
   }
 
   /** The id of the task. */

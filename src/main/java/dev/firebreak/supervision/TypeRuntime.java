@@ -9,6 +9,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Start;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Versions;
 import dev.firebreak.traces.Traces;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -70,6 +71,11 @@ public record TypeRuntime(
   /** The settings as declared now. */
   public TypeSettings settings() {
     return capacity.definition().settings();
+  }
+
+  /** The version of its tasks, and those that run here, as declared now. */
+  public Versions versions() {
+    return capacity.definition().versions();
   }
 
   /** The isolation in which its attempts run now. */

@@ -42,6 +42,11 @@ public record Task(
     return submitted.priority();
   }
 
+  /** The version that its type had when it was submitted; null if it had none. */
+  public @Nullable String version() {
+    return submitted.version();
+  }
+
   /** Where its last attempt ran; null if it had none. */
   public @Nullable String node() {
     return outcomes.node();
@@ -84,8 +89,10 @@ public record Task(
    * @param type its type's name
    * @param owner the owner of the task; empty if it has none
    * @param priority 0 to 3, 0 first
+   * @param version the version that its type had; null if it had none
    */
-  public record Submitted(RunId id, String type, String owner, int priority) {}
+  public record Submitted(
+      RunId id, String type, String owner, int priority, @Nullable String version) {}
 
   /**
    * What the attempts of a task led to.

@@ -218,7 +218,13 @@ final class ClaimQueue {
     Start start = type().start();
     boolean turns = slots > 1 || ++turn % SUSPECTS_TURN == 0;
     int wanted = turns && suspects < MOST_SUSPECTS ? 1 : 0;
-    return new ClaimRequest(type().name(), slots - wanted, start, wanted, type().mostInCluster());
+    return new ClaimRequest(
+        type().name(),
+        slots - wanted,
+        start,
+        wanted,
+        type().mostInCluster(),
+        type().versions().accepted());
   }
 
   /** Notes what the result of a claim says about the tasks that are left. */

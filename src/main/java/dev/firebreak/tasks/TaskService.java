@@ -111,8 +111,8 @@ public final class TaskService {
   /**
    * Returns what keeps a task from running: a limit as a word, or what a task waits for without a
    * slot, such as {@code sleep cool-down}, until it is due; null if there is nothing, or the task
-   * does not wait. Of a type that this node does not have, only another node knows the limit
-   * ("type"), if any that runs has the type ("no-node").
+   * does not wait. Of a type that this node does not have, or a version of it whose tasks do not
+   * run here, only another node knows the limit ("type"), if any runs these tasks ("no-node").
    */
   public @Nullable String waitingFor(Task task) {
     boolean waiting = task.state() == TaskState.WAITING;
@@ -122,8 +122,8 @@ public final class TaskService {
       return waiting ? task.waitingFor() : "run-at";
     }
     Admission admission = parts.types().find(task.type());
-    if (admission == null) {
-      return parts.peers().haveType(task.type()) ? "type" : "no-node";
+    if (admission == null || !admission.type().versions().accepts(task.version())) {
+      return parts.peers().runTasks(task.type(), task.version()) ? "type" : "no-node";
     }
     String limit = admission.type().keepsWaiting();
     return limit == null && !memory().halfFree() ? "memory" : limit;

@@ -74,7 +74,9 @@ public final class TaskSubmission {
       accepting =
           tasks
               .store()
-              .accept(task.starting(start, search(admission, task), callback(admission, task)));
+              .accept(
+                  task.starting(start, search(admission, task), callback(admission, task))
+                      .ofVersion(admission.type().versions().own()));
     } catch (Throwable t) {
       accepting = CompletableFuture.failedStage(t);
     }

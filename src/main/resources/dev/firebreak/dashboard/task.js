@@ -73,7 +73,9 @@ function Progress({ task, progress }) {
 
 function Cause({ task }) {
   if (task.waitingFor) {
-    return html`<p class="note"><${Icon} name="wait" />It waits for: <b>${task.waitingFor}</b></p>`;
+    const noNode = task.waitingFor === 'no-node' && task.version;
+    const reason = noNode ? `a node that runs version ${task.version} of ${task.type}` : task.waitingFor;
+    return html`<p class="note"><${Icon} name="wait" />It waits for: <b>${reason}</b></p>`;
   }
   if (!task.error || task.state === 'succeeded') {
     return null;
@@ -103,6 +105,7 @@ function Group({ id }) {
 function Facts({ task }) {
   const facts = [
     ['Type', html`<a href=${href('types', {}, task.type)}>${task.type}</a>`],
+    ['Version', task.version],
     ['Owner', task.owner],
     ['Parent', task.parent ? html`<a href=${href('tasks', {}, task.parent)}>${task.parent}</a>` : ''],
     ['Group', task.group ? html`<${Group} id=${task.group} />` : ''],

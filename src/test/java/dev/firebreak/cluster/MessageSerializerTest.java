@@ -82,7 +82,9 @@ class MessageSerializerTest {
       List.of(
           new Hint.WorkWaits(Set.of("a", "b")),
           new Hint.Stop(List.of(new Claim(ID, 3))),
-          new Hint.Capacities(EXCHANGE, Map.of("a", new FreeCapacity(1, 2))),
+          new Hint.Capacities(
+              EXCHANGE,
+              Map.of("a", new FreeCapacity(1, 2), "b", new FreeCapacity(0, 1, Set.of("1.0")))),
           new Hint.Spent(Map.of("ci", 1L << 40)),
           new Hint.Interest(EXCHANGE, true, List.of(ID)),
           new Hint.Happened(

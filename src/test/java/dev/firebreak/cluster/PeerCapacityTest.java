@@ -37,6 +37,19 @@ class PeerCapacityTest {
   }
 
   @Test
+  void aPeerRunsTheTasksOfTheVersionsThatItReports() {
+    capacity.update("a", Map.of("t", new FreeCapacity(0, 0, Set.of("1", "2"))));
+    assertThat(capacity.anyRuns("t", "1")).isTrue();
+    assertThat(capacity.anyRuns("t", "3")).isFalse();
+    assertThat(capacity.anyRuns("t", null)).isTrue();
+    assertThat(capacity.anyRuns("other", null)).isFalse();
+    capacity.update("b", free(0));
+    assertThat(capacity.anyRuns("t", "3")).isTrue();
+    pass(LONGEST.plusNanos(1));
+    assertThat(capacity.anyRuns("t", "1")).isFalse();
+  }
+
+  @Test
   void aSilentPeerIsNotChosenUntilItReports() {
     capacity.update("a", free(1));
     pass(LONGEST);
@@ -54,10 +67,10 @@ class PeerCapacityTest {
   @Test
   void aTypeIsKnownOfPeersThatRunAlsoWithoutFreeCapacity() {
     capacity.update("a", free(0));
-    assertThat(capacity.anyHas("t")).isTrue();
-    assertThat(capacity.anyHas("other")).isFalse();
+    assertThat(capacity.anyRuns("t", null)).isTrue();
+    assertThat(capacity.anyRuns("other", null)).isFalse();
     pass(LONGEST.plusNanos(1));
-    assertThat(capacity.anyHas("t")).isFalse();
+    assertThat(capacity.anyRuns("t", null)).isFalse();
   }
 
   @Test

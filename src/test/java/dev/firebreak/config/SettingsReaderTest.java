@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.task.RetryPolicy;
+import dev.firebreak.task.Versions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +208,11 @@ class SettingsReaderTest {
             + " firebreak.types.x.retry.budget.share: -1.0 is below 0.0",
         "firebreak.types.x { handler = X, retry.budget.spares = 1 } |"
             + " firebreak.types.x.retry.budget.spares: unknown key; did you mean spare?",
+        "firebreak.types.x { handler = X, version = a/b } | firebreak.types.x.version: 'a/b' is not"
+            + " a version: 1 to 32 letters, digits, dots, underscores and hyphens",
+        "firebreak.types.x { handler = X, accepts = [a b] } | firebreak.types.x.accepts: 'a b' is"
+            + " not a version",
+        "firebreak.types.x { handler = X, accepts = 1 } | firebreak.types.x.accepts:",
         "firebreak.types.x { handler = X, search = [customer] } | firebreak.types.x.search:"
             + " 'customer' is not a JSON pointer",
         "firebreak.types.x { handler = X, search = [/a~2] } | firebreak.types.x.search: '/a~2' is"
@@ -227,6 +233,41 @@ class SettingsReaderTest {
         .singleElement()
         .asString()
         .contains(complaint.replace('\'', '"').replace("type\"s", "type's").trim());
+  }
+
+  @Test
+  void aTypeAcceptsItsOwnVersionAndThoseThatItNames() throws InvalidConfig {
+    Settings settings =
+        read(
+            """
+            firebreak.types {
+              plain { handler = X }
+              named { handler = X, version = 1.10 }
+              some { handler = X, version = "2.0-rc_1", accepts = [1.10, 3] }
+            }
+            """);
+    Versions named = settings.types().get("named").work().versions();
+    Versions some = settings.types().get("some").work().versions();
+    assertThat(settings.types().get("plain").work().versions()).isEqualTo(Versions.ANY);
+    assertThat(named.own()).isEqualTo("1.10");
+    assertThat(named.accepted()).isNull();
+    assertThat(some.accepted()).containsExactly("1.10", "2.0-rc_1", "3");
+    assertThat(some.accepts("3")).isTrue();
+    assertThat(some.accepts("4")).isFalse();
+    assertThat(some.accepts(null)).isTrue();
+  }
+
+  @Test
+  void allVersionsAreNotNamedBesideOthersAndNotTooMany() {
+    assertThat(complaintsAbout("firebreak.types.x { handler = X, accepts = [\"*\", 1] }"))
+        .singleElement()
+        .asString()
+        .contains("firebreak.types.x.accepts: has \"*\", for all versions, beside others");
+    String many = "1,".repeat(17);
+    assertThat(complaintsAbout("firebreak.types.x { handler = X, accepts = [" + many + "] }"))
+        .singleElement()
+        .asString()
+        .contains("firebreak.types.x.accepts: has more than 16 versions");
   }
 
   @Test

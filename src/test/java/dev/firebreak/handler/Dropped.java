@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A folder of plugins that is opened, and calls of types that come from them. */
 public final class Dropped implements AutoCloseable {
@@ -32,6 +33,11 @@ public final class Dropped implements AutoCloseable {
 
   public Isolation create(String handler, String... more) throws Exception {
     return HandlerIsolation.create(type(handler, more), plugins, carriers, JSON);
+  }
+
+  /** The version of the plugin that has this handler. */
+  @Nullable String version(String handler) throws Exception {
+    return plugins.versionFor(type(handler));
   }
 
   void check(String handler) throws Exception {

@@ -37,6 +37,32 @@ class PluginsTest {
     }
   }
 
+  private String version(String handler) throws Exception {
+    try (Dropped dropped = new Dropped(folder)) {
+      return dropped.version(handler);
+    }
+  }
+
+  private void writeWithManifest(String name, String version) {
+    jar()
+        .handler("com.example." + name, answering("1"))
+        .resource(
+            "META-INF/MANIFEST.MF",
+            "Manifest-Version: 1.0\nImplementation-Version: " + version + "\n")
+        .write(folder.resolve(name + ".jar"));
+  }
+
+  @Test
+  void theVersionOfAPluginIsThatOfTheManifestOfItsJar() throws Exception {
+    writeWithManifest("One", "2.1.0-SNAPSHOT");
+    writeWithManifest("Odd", "1.0+build 7");
+    jar().handler("com.example.None", answering("1")).write(folder.resolve("none.jar"));
+    assertThat(version("com.example.One")).isEqualTo("2.1.0-SNAPSHOT");
+    assertThat(version("com.example.Odd")).isNull();
+    assertThat(version("com.example.None")).isNull();
+    assertThat(version(Echo.class.getName())).isNull();
+  }
+
   @Test
   void aHandlerIsFoundInAJarAndInAFolderOfJars() throws Exception {
     jar().handler("com.example.One", answering("1")).write(folder.resolve("one.jar"));

@@ -38,7 +38,8 @@ public abstract class GroupContract extends CallbackContract {
   }
 
   private static CompletionTask then(When when) {
-    return new CompletionTask(when, THEN, 1, 4, "{\"to\":[1.0]}", new CompletionTask.Told(15, 7));
+    return new CompletionTask(
+        when, THEN, 1, 4, "{\"to\":[1.0]}", new CompletionTask.Told(15, 7), null);
   }
 
   private static GroupSpec spec(@Nullable Integer size, @Nullable CompletionTask then) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The claim of a {@link MemoryStore}: which tasks a request gets, and in which order. */
 final class MemoryClaim {
@@ -17,6 +19,7 @@ final class MemoryClaim {
     List<MemoryTask> queued =
         rows.stream()
             .filter(r -> r.queued() && r.submission().type().equals(request.type()))
+            .filter(r -> accepts(request, r.submission().version()))
             .sorted(
                 Comparator.comparingInt((MemoryTask r) -> r.submission().plan().priority())
                     .thenComparing(r -> r.runAt())
@@ -52,6 +55,11 @@ final class MemoryClaim {
             .orElse(null);
     boolean more = due.size() > claimed.size() && claimed.size() < most;
     return new ClaimResult(request.type(), claimed, more, dueIn);
+  }
+
+  private static boolean accepts(ClaimRequest request, @Nullable String version) {
+    Set<String> versions = request.versions();
+    return version == null || versions == null || versions.contains(version);
   }
 
   private static long running(ClaimRequest request, Collection<MemoryTask> rows) {

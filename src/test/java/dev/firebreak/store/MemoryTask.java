@@ -325,7 +325,11 @@ final class MemoryTask {
   Task read(boolean whole, Task.Steps steps) {
     return new Task(
         new Task.Submitted(
-            submission.id(), submission.type(), submission.owner(), submission.plan().priority()),
+            submission.id(),
+            submission.type(),
+            submission.owner(),
+            submission.plan().priority(),
+            submission.version()),
         shown(),
         new Task.Tries(claims, attempts, submission.plan().maxAttempts(), crashes),
         new Task.Times(createdAt, runAt, startedAt, finishedAt),

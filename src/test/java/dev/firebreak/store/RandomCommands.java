@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RandomCommands {
   private static final String[] TYPES = {"a", "b"};
   private static final Wanted[] CHANGES = {Wanted.CANCEL, Wanted.RETRY, Wanted.RETRY, Wanted.PURGE};
+  private static final List<String> VERSIONS = List.of("1", "2");
   private static final String[] OWNERS = {"", "", "red", "blue"};
 
   private final MemoryStore model;
@@ -131,7 +132,9 @@ final class RandomCommands {
     Start start = random.nextInt(3) == 0 ? Start.LATER : start();
     String trace = random.nextBoolean() ? null : "trace";
     Submission submission =
-        new NewTask(id, type, owner(), plan, input, key, trace).starting(start, search());
+        new NewTask(id, type, owner(), plan, input, key, trace)
+            .starting(start, search())
+            .ofVersion(random.nextInt(3) == 0 ? null : VERSIONS.get(random.nextInt(2)));
     ids.add(id);
     compare("accept", submission, s -> answer(s.accept(submission)));
     claims.add(new Claim(id, 1));
@@ -141,12 +144,17 @@ final class RandomCommands {
     List<ClaimRequest> demands = new ArrayList<>();
     for (String type : TYPES) {
       Integer most = random.nextInt(3) == 0 ? random.nextInt(5) : null;
-      demands.add(new ClaimRequest(type, random.nextInt(4), start(), random.nextInt(2), most));
+      demands.add(
+          new ClaimRequest(type, random.nextInt(4), start(), random.nextInt(2), most, versions()));
     }
     compare("claim", demands, s -> answer(s.claim(demands)));
     for (RunId id : ids.subList(Math.max(0, ids.size() - 9), ids.size())) {
       claims.add(new Claim(id, 1 + random.nextInt(3)));
     }
+  }
+
+  private @Nullable Set<String> versions() {
+    return random.nextBoolean() ? null : Set.copyOf(VERSIONS.subList(0, random.nextInt(3)));
   }
 
   private Start start() {

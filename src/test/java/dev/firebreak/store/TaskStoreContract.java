@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * FilterContract} and {@link ValueContract}; cancelling and the loss of a node; complete lists; and
  * the same results as the model.
  */
-public abstract class TaskStoreContract extends ValueContract {
+public abstract class TaskStoreContract extends VersionContract {
   /** Seeds of command lists that once failed. */
   private static final long[] ONCE_FAILED = {1, 2, 3, 10894099834071L};
 

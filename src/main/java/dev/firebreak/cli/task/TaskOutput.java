@@ -42,13 +42,19 @@ final class TaskOutput {
         task ->
             table.row(
                 task.id(),
-                task.type(),
+                typeOf(task),
                 task.state(),
                 task.attempts(),
                 time(task.times().createdAt()),
                 time(task.times().runAt()),
                 note(task)));
     return table.toString();
+  }
+
+  /** The type, with the version if the task has one. */
+  private static String typeOf(TaskDocument task) {
+    String version = task.version();
+    return version.isEmpty() ? task.type() : task.type() + " " + version;
   }
 
   private static String time(@Nullable Instant time) {
@@ -61,7 +67,7 @@ final class TaskOutput {
         task.error() != null
             ? task.error().toString()
             : task.document().path("progress").path("note").asText("");
-    String shown = note.isEmpty() ? task.document().path("waitingFor").asText("") : note;
+    String shown = note.isEmpty() ? task.waitingFor() : note;
     String line = shown.lines().findFirst().orElse("");
     return line.length() > LONGEST_NOTE ? line.substring(0, LONGEST_NOTE - 3) + "..." : line;
   }

@@ -15,14 +15,17 @@ public record EndedRow(
   private static final String LIVE =
       """
       t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at, t.owned_by\
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at, t.owned_by,
+          t.version\
       """;
   private static final String INSERT =
       """
       INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-        max_attempts, crashes, since, node, created_at, started_at, finished_at, owned_by{columns})
+        max_attempts, crashes, since, node, created_at, started_at, finished_at, owned_by,
+        version{columns})
       SELECT id, type, priority, {outcome}, run_at, timeout_ms, claim_no, {attempts},
-        max_attempts, {crashes}, since, node, created_at, claimed_at, {finished}, owned_by{values}\
+        max_attempts, {crashes}, since, node, created_at, claimed_at, {finished}, owned_by,
+        version{values}\
       """;
 
   /**

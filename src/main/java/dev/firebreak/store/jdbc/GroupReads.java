@@ -22,7 +22,8 @@ record GroupReads(Statements statements, Dialect dialect) {
       """
       SELECT g.id, g.owned_by, g.name, g.labels, g.size, g.event, g.type, g.priority, g.attempts,
         g.input, g.told_events, g.told_attempts, g.created_at, g.closed_at, g.completed_at,
-        g.completion_id, n.total, n.succeeded, n.failed, n.cancelled, n.quarantined, {running}
+        g.completion_id, n.total, n.succeeded, n.failed, n.cancelled, n.quarantined, {running},
+        g.version
       FROM task_group g LEFT JOIN (
         SELECT group_id, sum(total) AS total, sum(succeeded) AS succeeded, sum(failed) AS failed,
           sum(cancelled) AS cancelled, sum(quarantined) AS quarantined
@@ -74,6 +75,7 @@ record GroupReads(Statements statements, Dialect dialect) {
             row.getInt(8),
             row.getInt(9),
             row.getString(10),
-            new CompletionTask.Told(row.getInt(11), row.getInt(12)));
+            new CompletionTask.Told(row.getInt(11), row.getInt(12)),
+            row.getString(23));
   }
 }

@@ -34,12 +34,12 @@ public final class TaskQueries {
       """;
 
   /** The columns of {@link #find} after those of a list. */
-  static final int CONTENT_TYPE = 18;
+  static final int CONTENT_TYPE = 19;
 
-  static final int RESULT = 19;
-  static final int RESULT_BYTES = 20;
-  static final int HEAD = 21;
-  static final int STEPS = 22;
+  static final int RESULT = 20;
+  static final int RESULT_BYTES = 21;
+  static final int HEAD = 22;
+  static final int STEPS = 23;
 
   /**
    * A task's columns, and its error if an attempt failed since the task was last queued by request.
@@ -48,7 +48,7 @@ public final class TaskQueries {
       "SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,"
           + " t.crashes, t.cancel_requested, t.node, t.started_at, t.created_at, t.finished_at, "
           + TaskScan.ERROR
-          + ", t.owned_by, t.parked";
+          + ", t.owned_by, t.parked, t.version";
 
   /** The number of the last step, which is how many there are; none before the first claim. */
   private static final String LAST_STEP =

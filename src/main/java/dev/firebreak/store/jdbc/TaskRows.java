@@ -77,7 +77,12 @@ public final class TaskRows {
     String parked = row.getString(17);
     TaskState state = state(row.getInt(4), attempts, row.getBoolean(10), parked != null);
     return new Task(
-        new Task.Submitted(dialect.id(row, 1), row.getString(2), row.getString(16), row.getInt(3)),
+        new Task.Submitted(
+            dialect.id(row, 1),
+            row.getString(2),
+            row.getString(16),
+            row.getInt(3),
+            row.getString(18)),
         state,
         new Task.Tries(row.getInt(6), attempts, row.getInt(8), row.getInt(9)),
         new Task.Times(

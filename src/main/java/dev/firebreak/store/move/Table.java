@@ -27,7 +27,8 @@ public enum Table {
       time("created_at"),
       text("owned_by"),
       text("parked"),
-      number("wakes")),
+      number("wakes"),
+      text("version")),
   TASK_INPUT(
       "id",
       id("id"),
@@ -66,7 +67,8 @@ public enum Table {
       bytes("result"),
       large("result_bytes"),
       text("owned_by"),
-      text("head")),
+      text("head"),
+      text("version")),
   TASK_RESULT("id, n", id("id"), number("n"), bytes("bytes")),
   TASK_OUTPUT(
       "id, claim_no",
@@ -119,7 +121,8 @@ public enum Table {
       time("closed_at"),
       time("completed_at"),
       id("completion_id"),
-      flag("is_empty")),
+      flag("is_empty"),
+      text("version")),
   TASK_GROUP_COUNT(
       "group_id, part",
       id("group_id"),

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Claims the first tasks of one range of an index: reads them, then updates exactly those. */
 final class ClaimStatement {
@@ -33,12 +34,20 @@ final class ClaimStatement {
   /**
    * Claims tasks of one priority.
    *
+   * @param version the version of the tasks, for a range of one; empty for tasks without a version;
+   *     null for other ranges
    * @param most how many
    * @param claimed receives the tasks
    */
-  void claim(Session session, ClaimRequest request, int priority, int most, ClaimedTasks claimed)
+  void claim(
+      Session session,
+      ClaimRequest request,
+      int priority,
+      @Nullable String version,
+      int most,
+      ClaimedTasks claimed)
       throws SQLException {
-    set(read, session, request.type(), priority, most);
+    set(read, session, request.type(), priority, version, most);
     int before = claimed.size();
     try (ResultSet row = read.executeQuery()) {
       while (row.next() && claimed.reserve(row.getLong(9))) {
@@ -47,7 +56,7 @@ final class ClaimStatement {
     }
     int count = claimed.size() - before;
     if (count > 0) {
-      set(mark, session, request.type(), priority, count);
+      set(mark, session, request.type(), priority, version, count);
       mark.setInt(5, isolates || request.start() == Start.ISOLATED ? 1 : 0);
       mark.setString(6, session.options.node());
       mark.executeUpdate();
@@ -55,12 +64,20 @@ final class ClaimStatement {
   }
 
   private static void set(
-      PreparedStatement statement, Session session, String type, int priority, int most)
+      PreparedStatement statement,
+      Session session,
+      String type,
+      int priority,
+      @Nullable String version,
+      int most)
       throws SQLException {
     statement.setString(1, type);
     statement.setInt(2, priority);
     statement.setLong(3, session.now);
     statement.setInt(4, most);
+    if (version != null) {
+      statement.setString(7, version);
+    }
   }
 
   private static Claimed claimed(ResultSet row, long now) throws SQLException {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Claims {
   private final PreparedStatement nextDue;
   private final Statements statements;
   private @Nullable PreparedStatement running;
+  private @Nullable VersionedClaims versioned;
 
   Claims(Statements statements) throws SQLException {
     this.statements = statements;
@@ -65,31 +67,64 @@ final class Claims {
       throws SQLException {
     int most =
         request.most() == null ? Integer.MAX_VALUE : request.most() - running(request.type());
+    Set<String> versions = request.versions();
+    if (versions != null) {
+      versioned().claim(session, request, versions, most, claimed);
+    } else {
+      claimAny(session, request, most, claimed);
+    }
+    session.counts.claimed(request.type(), claimed.size());
+    for (Claimed task : claimed.all()) {
+      session.groupChanges.ran(task.claim().id().bytes(), 1);
+    }
+    PreparedStatement due =
+        versions == null
+            ? nextDue(session, request)
+            : versioned().nextDue(session, request, versions);
+    return result(due, session.now, request, claimed, most);
+  }
+
+  private void claimAny(Session session, ClaimRequest request, int most, ClaimedTasks claimed)
+      throws SQLException {
     int wanted = Math.min(request.slots(), most);
     for (int priority = 0; priority < PRIORITIES && !claimed.inputsExhausted(); priority++) {
       int slots = wanted - claimed.size();
       if (slots <= 0) {
         break;
       }
-      ready.claim(session, request, priority, slots, claimed);
+      ready.claim(session, request, priority, null, slots, claimed);
     }
     int suspects = Math.min(request.suspects(), most - claimed.size());
     if (suspects > 0 && !claimed.inputsExhausted()) {
-      suspect.claim(session, request, 0, suspects, claimed);
+      suspect.claim(session, request, 0, null, suspects, claimed);
     }
-    session.counts.claimed(request.type(), claimed.size());
-    for (Claimed task : claimed.all()) {
-      session.groupChanges.ran(task.claim().id().bytes(), 1);
-    }
+  }
+
+  private PreparedStatement nextDue(Session session, ClaimRequest request) throws SQLException {
     nextDue.setString(1, request.type());
     nextDue.setLong(2, session.now);
-    try (ResultSet row = nextDue.executeQuery()) {
+    return nextDue;
+  }
+
+  private static ClaimResult result(
+      PreparedStatement due, long now, ClaimRequest request, ClaimedTasks claimed, int most)
+      throws SQLException {
+    try (ResultSet row = due.executeQuery()) {
       row.next();
       boolean more = row.getBoolean(1) && claimed.size() < most;
       long next = row.getLong(2);
-      Duration dueIn = row.wasNull() ? null : Duration.ofMillis(next - session.now);
+      Duration dueIn = row.wasNull() ? null : Duration.ofMillis(next - now);
       return new ClaimResult(request.type(), claimed.all(), more, dueIn);
     }
+  }
+
+  private VersionedClaims versioned() throws SQLException {
+    VersionedClaims known = versioned;
+    if (known == null) {
+      known = new VersionedClaims(statements);
+      versioned = known;
+    }
+    return known;
   }
 
   /**

@@ -20,7 +20,7 @@ final class GroupEnds {
       """
       SELECT n.total, n.succeeded, n.failed, n.cancelled, n.quarantined, g.event, g.type,
         g.priority, g.attempts, g.owned_by, g.name, g.labels, g.input, g.told_events,
-        g.told_attempts
+        g.told_attempts, g.version
       FROM task_group g JOIN task_group_count n ON n.group_id = g.id WHERE g.id = ?\
       """;
   private static final String EMPTY =
@@ -28,8 +28,9 @@ final class GroupEnds {
   private static final String TASK =
       """
       INSERT INTO task (id, type, priority, state, run_at, claim_no, attempts, max_attempts,
-        crashes, since, isolated, cancel_requested, created_at, owned_by)
-      VALUES (?1, ?2, ?3, 0, ?4, 0, 0, ?5, 0, 0, 0, 0, ?4, ?6)\
+        crashes, since, isolated, cancel_requested, created_at, owned_by,
+        version)
+      VALUES (?1, ?2, ?3, 0, ?4, 0, 0, ?5, 0, 0, 0, 0, ?4, ?6, ?7)\
       """;
   private static final String INPUT =
       "INSERT INTO task_input (id, content_type, body)"
@@ -131,6 +132,7 @@ final class GroupEnds {
     task.setLong(4, now);
     task.setInt(5, row.getInt(9));
     task.setString(6, row.getString(10));
+    task.setString(7, row.getString(16));
     task.executeUpdate();
     input.setBytes(1, id);
     input.setString(

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * A part of an index in which the tasks to be claimed next come first. Parameters: type, priority,
- * now, how many.
+ * now, how many, two that only {@link #mark} has, and the seventh the version if the condition has
+ * one.
  *
  * @param index the index's name
  * @param condition selects the part; with literals, because the index would not be used otherwise

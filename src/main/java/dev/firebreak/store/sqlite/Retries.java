@@ -33,9 +33,9 @@ final class Retries {
             """
             INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
               max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at,
-              created_at, owned_by)
+              created_at, owned_by, version)
             SELECT id, type, priority, 0, ?1, timeout_ms, claim_no, 0,
-              max_attempts, 0, claim_no, 0, 0, node, NULL, created_at, owned_by
+              max_attempts, 0, claim_no, 0, 0, node, NULL, created_at, owned_by, version
             FROM task_done WHERE id = ?2\
             """);
     delete = statements.prepare("DELETE FROM task_done WHERE id = ?");

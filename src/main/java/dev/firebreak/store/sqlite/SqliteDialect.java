@@ -21,14 +21,14 @@ final class SqliteDialect implements Dialect {
       """
       SELECT id, type, priority, state, run_at, claim_no, attempts, max_attempts, crashes, since,
         cancel_requested, node, claimed_at AS started_at, created_at, NULL AS finished_at,
-        owned_by, parked
+        owned_by, parked, version
       FROM task\
       """;
   private static final String ENDED =
       """
       SELECT id, type, priority, outcome + 2 AS state, run_at, claim_no, attempts, max_attempts,
         crashes, since, 0 AS cancel_requested, node, started_at, created_at, finished_at,
-        owned_by, NULL AS parked
+        owned_by, NULL AS parked, version
       FROM task_done\
       """;
   private static final String RESULT_PART =

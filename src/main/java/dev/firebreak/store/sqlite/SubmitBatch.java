@@ -28,8 +28,9 @@ final class SubmitBatch {
   private final PreparedStatement dropKey;
 
   SubmitBatch(Statements statements) throws SQLException {
-    started = statements.prepare(insert("1, ?4, ?5, 1, 1, ?6, 0, 0, ?8, 0, ?9, ?7, ?7, ?10"));
-    waiting = statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, ?8, 0, 0, NULL, NULL, ?7, ?9"));
+    started = statements.prepare(insert("1, ?4, ?5, 1, 1, ?6, 0, 0, ?8, 0, ?9, ?7, ?7, ?10, ?11"));
+    waiting =
+        statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, ?8, 0, 0, NULL, NULL, ?7, ?9, ?10"));
     input =
         statements.prepare(
             "INSERT INTO task_input (id, scope, key, content_type, trace, body, head)"
@@ -50,7 +51,7 @@ final class SubmitBatch {
         """
         INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
           max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at, created_at,
-          owned_by)
+          owned_by, version)
         VALUES (?1, ?2, ?3, %s)\
         """,
         values);
@@ -148,9 +149,11 @@ final class SubmitBatch {
       task.setInt(8, submission.start() == Start.ISOLATED ? 1 : 0);
       task.setString(9, session.options.node());
       task.setString(10, submission.owner());
+      task.setString(11, submission.version());
     } else {
       task.setInt(8, submission.plan().delay() == null ? 0 : ClockCorrection.DELAYED);
       task.setString(9, submission.owner());
+      task.setString(10, submission.version());
     }
     task.executeUpdate();
   }

@@ -15,8 +15,8 @@ final class TaskGroupOperations {
   private static final String CREATE =
       """
       INSERT INTO task_group (id, name, labels, owned_by, key, digest, size, event, type, priority,
-        attempts, input, told_events, told_attempts, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        attempts, input, told_events, told_attempts, created_at, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
   private static final String COUNT =
       """
@@ -114,6 +114,7 @@ final class TaskGroupOperations {
     create.setObject(13, then == null ? null : then.told().events());
     create.setObject(14, then == null ? null : then.told().attempts());
     create.setLong(15, now);
+    create.setString(16, then == null ? null : then.version());
     create.executeUpdate();
     PreparedStatement count = statements.prepare(COUNT);
     count.setBytes(1, group.id().bytes());

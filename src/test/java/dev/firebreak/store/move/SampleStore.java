@@ -139,7 +139,7 @@ final class SampleStore {
     RunId group = RunId.at(System.currentTimeMillis());
     var then =
         new CompletionTask(
-            CompletionTask.When.SUCCEEDED, "t", 1, 3, "{}", new CompletionTask.Told(1, 2));
+            CompletionTask.When.SUCCEEDED, "t", 1, 3, "{}", new CompletionTask.Told(1, 2), "7");
     var spec = new GroupSpec("ü", Map.of("a", "b"), 9, then);
     answer(store.createGroup(new NewGroup(group, OWNER, spec, new NewGroup.Key("k", "d"))));
     Claim waiter = begun();
@@ -214,6 +214,8 @@ final class SampleStore {
       @Nullable IdempotencyKey key) {
     var plan = new Submission.Plan(priority, runAt, Duration.ofMillis(9001), 3);
     RunId id = RunId.at(System.currentTimeMillis());
-    return new NewTask(id, type, OWNER, plan, INPUT, key, "00-trace").starting(start, List.of());
+    return new NewTask(id, type, OWNER, plan, INPUT, key, "00-trace")
+        .starting(start, List.of())
+        .ofVersion("1.0-rc_1");
   }
 }

@@ -9,6 +9,7 @@ import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
 import dev.firebreak.store.jdbc.ValueStatements;
+import dev.firebreak.store.jdbc.VersionIndex;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.nio.file.Path;
@@ -36,6 +37,10 @@ class PlanTest {
         Claims.SUSPECT.read(),
         Claims.SUSPECT.mark(),
         NextDue.SQL,
+        VersionedClaims.FIRST,
+        VersionedClaims.RANGE.read(),
+        VersionedClaims.RANGE.mark(),
+        VersionedClaims.NEXT_DUE,
         Prunes.OLD,
         new TaskQueries(SqliteDialect.INSTANCE).find());
   }
@@ -134,6 +139,18 @@ class PlanTest {
         .noneMatch(step -> step.contains("TEMP B-TREE"));
   }
 
+  /** They read the first tasks of the versions that they name, whatever is queued before. */
+  @Test
+  void claimsOfSomeVersionsReadOnlyTasksOfThese() throws Exception {
+    String range = "task_version (type=? AND <expr>=? AND <expr>=? AND run_at<?)";
+    plans(
+        List.of(VersionedClaims.FIRST, VersionedClaims.RANGE.read(), VersionedClaims.RANGE.mark()),
+        (sql, plan) -> assertThat(plan).as(sql).anyMatch(step -> step.endsWith(range)));
+    assertThat(plan(VersionedClaims.NEXT_DUE))
+        .anyMatch(step -> step.endsWith(range))
+        .anyMatch(step -> step.endsWith(range.replace('<', '>').replace(">expr>", "<expr>")));
+  }
+
   /** They seek from value to value, or read the tasks of the owner and the members of each. */
   @Test
   void valuesAreReadFromAnIndex() throws Exception {
@@ -165,6 +182,7 @@ class PlanTest {
     assertThat(statements).isNotEmpty();
     try (Connection connection = new Database(folder.resolve("firebreak.db")).writer();
         Statement statement = connection.createStatement()) {
+      statement.execute(VersionIndex.CREATE);
       for (String sql : statements) {
         List<String> plan = new ArrayList<>();
         try (ResultSet row = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {

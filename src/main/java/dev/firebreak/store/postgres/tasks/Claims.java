@@ -38,20 +38,13 @@ public final class Claims {
           """,
           AdvisoryLocks.TYPES);
 
-  private static final String RUNNING =
+  static final String RUNNING =
       "(SELECT count(*) FROM task r WHERE r.state = 1 AND r.type = w.type)";
 
-  static final String CLAIM =
+  /** Takes the next tasks of a type, whatever their versions are. */
+  private static final String CANDIDATES =
       """
-      WITH me AS MATERIALIZED (
-        SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
-      w AS MATERIALIZED (
-        SELECT w.n, w.type, w.slots, w.suspects, w.isolated = 1 AS isolated,
-          CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - {running}) END AS room
-        FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, isolated, most, n)),
-      p AS MATERIALIZED (
-        SELECT x.id, x.kind, x.run_at, w.n, w.isolated OR x.kind = 4 AS isolated
-        FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
+      SELECT z.id, z.kind, z.run_at FROM (
           (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
             CROSS JOIN LATERAL (
               SELECT t.id, t.run_at, pr.priority AS kind FROM task t
@@ -65,7 +58,20 @@ public final class Claims {
               WHERE t.state = 0 AND t.crashes >= {suspect} AND t.type = w.type
                 AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
               ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
-              FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
+              FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room\
+      """;
+
+  private static final String SKELETON =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
+      w AS MATERIALIZED (
+        SELECT w.n, w.type, w.slots, w.suspects, w.isolated = 1 AS isolated,
+          CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - {running}) END AS room
+        FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, isolated, most, n)),{lists}
+      p AS MATERIALIZED (
+        SELECT x.id, x.kind, x.run_at, w.n, w.isolated OR x.kind = 4 AS isolated
+        FROM w CROSS JOIN LATERAL ({candidates}) x),
       s AS MATERIALIZED (
         SELECT p.id, p.n, p.isolated, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
         FROM p CROSS JOIN LATERAL (
@@ -90,8 +96,9 @@ public final class Claims {
         SELECT i.content_type, i.trace, i.body, i.head FROM task_input i WHERE i.id = u.id OFFSET 0) i
       ORDER BY u.nth\
       """
-          .replace("{running}", RUNNING)
-          .transform(CrashPolicy::in);
+          .replace("{running}", RUNNING);
+
+  static final String CLAIM = claim("", CANDIDATES);
 
   /**
    * Whether a type has more due tasks, and when the next one is due: reads the beginning of each
@@ -118,6 +125,16 @@ public final class Claims {
 
   private Claims() {}
 
+  /**
+   * The statement of a claim.
+   *
+   * @param lists further lists of values that it has as parameters, each after a comma
+   * @param candidates reads the tasks of a request {@code w} that can be claimed, and locks them
+   */
+  static String claim(String lists, String candidates) {
+    return CrashPolicy.in(SKELETON.replace("{lists}", lists).replace("{candidates}", candidates));
+  }
+
   private static String range(int kind) {
     return "FROM task t WHERE t.state = 0 AND t.type = w.type AND "
         + CrashPolicy.in(
@@ -134,14 +151,25 @@ public final class Claims {
     return "(SELECT t.run_at " + range(kind) + " AND t.run_at > {now} ORDER BY t.run_at LIMIT 1)";
   }
 
-  /** A request for tasks. */
+  /** A request for tasks of types that accept all versions, or of types that do not. */
   public static final class Take extends Operation<List<ClaimResult>> {
     private final List<ClaimRequest> requests;
     private final List<List<Claimed>> claimed = new ArrayList<>();
     private final List<ClaimResult> results = new ArrayList<>();
 
-    public Take(List<ClaimRequest> requests) {
+    private final boolean versioned;
+    private final int parts;
+
+    /**
+     * Creates a request.
+     *
+     * @param requests all of which name versions, or none
+     * @param parts how many such requests share the bytes of inputs of one claim
+     */
+    public Take(List<ClaimRequest> requests, int parts) {
       this.requests = List.copyOf(requests);
+      this.parts = parts;
+      versioned = requests.getFirst().versions() != null;
     }
 
     @Override
@@ -163,17 +191,23 @@ public final class Claims {
       if (alone()) {
         steps.add(new Statement(BOUND, p -> p.add(columns.bounded())));
       }
+      ArrayParameter[] lists = versioned ? VersionedClaims.lists(requests) : new ArrayParameter[0];
       steps.add(
           new Statement(
-              CLAIM,
+              versioned ? VersionedClaims.CLAIM : CLAIM,
               p ->
                   p.add(self.nodeId())
                       .add(columns.types, columns.slots, columns.suspects, columns.isolated)
                       .add(columns.most)
-                      .add(inputBytes)
+                      .add(lists)
+                      .add(inputBytes / parts)
                       .add(self.name()),
               row -> claimed.get(row.getInt(2) - 1).add(claimed(row))));
-      steps.add(new Statement(OUTLOOK, p -> p.add(columns.types, columns.most), this::readOutlook));
+      steps.add(
+          new Statement(
+              versioned ? VersionedClaims.OUTLOOK : OUTLOOK,
+              p -> p.add(columns.types, columns.most).add(lists),
+              this::readOutlook));
       return steps;
     }
 

@@ -23,14 +23,14 @@ final class PostgresDialect implements Dialect {
       """
       SELECT id, type, priority, state::int AS state, run_at, claim_no, attempts, max_attempts,
         crashes, since, cancel_requested, node, claimed_at AS started_at, created_at,
-        NULL::timestamptz AS finished_at, owned_by, parked
+        NULL::timestamptz AS finished_at, owned_by, parked, version
       FROM task\
       """;
   private static final String ENDED =
       """
       SELECT id, type, priority, outcome + 2 AS state, run_at, claim_no, attempts, max_attempts,
         crashes, since, false AS cancel_requested, node, started_at, created_at, finished_at,
-        owned_by, NULL::text AS parked
+        owned_by, NULL::text AS parked, version
       FROM task_done\
       """;
   private static final String RESULT_PART =

@@ -67,8 +67,9 @@ public final class PostgresStore extends JdbcTaskStore {
       HeardTime heardTime,
       Writer writer,
       Readers<PostgresReads> readers,
-      OperatorChange.Maker maker) {
-    super(new PostgresChanges(writer), readers);
+      OperatorChange.Maker maker,
+      VersionedTypes versioned) {
+    super(new PostgresChanges(writer, versioned), readers);
     this.live = live;
     this.heardTime = heardTime;
     this.writer = writer;
@@ -102,7 +103,12 @@ public final class PostgresStore extends JdbcTaskStore {
       Writer writer = new Writer(connection, self, options, live, heardTime);
       writer.start();
       return new PostgresStore(
-          live, heardTime, writer, readers(sessions, options), new OperatorChanges(sessions));
+          live,
+          heardTime,
+          writer,
+          readers(sessions, options),
+          new OperatorChanges(sessions),
+          new VersionedTypes(sessions));
     } catch (SQLException e) {
       throw away(where, e);
     }

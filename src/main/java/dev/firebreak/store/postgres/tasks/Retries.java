@@ -25,16 +25,16 @@ final class Retries {
   private static final String RETURNING =
       """
        RETURNING t.id, t.type, t.priority, t.timeout_ms, t.claim_no, t.max_attempts, t.node,
-         t.created_at, t.owned_by\
+         t.created_at, t.owned_by, t.version\
       """;
   private static final String ENDED = "WITH d AS (" + DELETE + RETURNING + ")";
   private static final String QUEUE =
       """
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
-        created_at, owned_by)
+        created_at, owned_by, version)
       SELECT id, type, priority, 0, {now}, timeout_ms, claim_no, 0, max_attempts, 0, claim_no,
-        false, false, NULL, node, NULL, created_at, owned_by
+        false, false, NULL, node, NULL, created_at, owned_by, version
       FROM d RETURNING id, type, owned_by\
       """;
   private static final String BRING_BACK =

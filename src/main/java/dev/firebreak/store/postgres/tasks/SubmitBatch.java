@@ -37,14 +37,15 @@ final class SubmitBatch {
         SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE)
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
-        created_at, owned_by)
+        created_at, owned_by, version)
       SELECT i.id, i.type, i.priority, x.c::int, x.run_at, i.timeout_ms, x.c::int,
         x.c::int, i.max_attempts, 0, CASE WHEN i.delay_ms IS NULL THEN 0 ELSE -1 END,
         x.c AND i.start = 2, false,
         CASE WHEN x.c THEN me.node_id END, CASE WHEN x.c THEN ? END, CASE WHEN x.c THEN {now} END,
-        {now}, i.owner
-      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        AS i(id, type, owner, priority, at, delay_ms, timeout_ms, max_attempts, start, scope, key)
+        {now}, i.owner, i.version
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        AS i(id, type, owner, priority, at, delay_ms, timeout_ms, max_attempts, start, scope, key,
+          version)
       LEFT JOIN me ON true
       CROSS JOIN LATERAL (
         SELECT r.run_at, i.start > 0 AND me.node_id IS NOT NULL AND r.run_at <= {now} AS c
@@ -237,6 +238,7 @@ final class SubmitBatch {
     ArrayParameter starts = ArrayParameter.ints(n);
     ArrayParameter scopes = ArrayParameter.texts(n);
     ArrayParameter keys = ArrayParameter.texts(n);
+    ArrayParameter versions = ArrayParameter.texts(n);
     for (Accept accept : accepts) {
       Submission submission = accept.submission;
       Submission.Plan plan = submission.plan();
@@ -251,9 +253,21 @@ final class SubmitBatch {
       starts.add(start(submission.start()));
       scopes.add(submission.key() == null ? null : submission.key().scope());
       keys.add(submission.key() == null ? null : submission.key().key());
+      versions.add(submission.version());
     }
     return new ArrayParameter[] {
-      ids, types, owners, priorities, times, delays, timeouts, attempts, starts, scopes, keys
+      ids,
+      types,
+      owners,
+      priorities,
+      times,
+      delays,
+      timeouts,
+      attempts,
+      starts,
+      scopes,
+      keys,
+      versions
     };
   }
 

@@ -18,10 +18,10 @@ final class TaskGroupOperations {
   private static final String CREATE =
       """
       INSERT INTO task_group (id, name, labels, owned_by, key, digest, size, event, type, priority,
-        attempts, input, told_events, told_attempts, created_at)
+        attempts, input, told_events, told_attempts, created_at, version)
       SELECT ?, i.texts[1], i.texts[2], i.texts[3], i.texts[4], i.texts[5], i.numbers[1],
         i.numbers[2], i.texts[6], i.numbers[3], i.numbers[4], i.texts[7], i.numbers[5],
-        i.numbers[6], {now}
+        i.numbers[6], {now}, i.texts[8]
       FROM (SELECT ?::text[] AS texts, ?::bigint[] AS numbers) i
       WHERE (SELECT count(*) FROM (
         SELECT 1 FROM task_group WHERE completed_at IS NULL LIMIT {most}) g) < {most}
@@ -81,7 +81,7 @@ final class TaskGroupOperations {
     private ArrayParameter texts() {
       NewGroup.Key key = group.key();
       CompletionTask then = group.spec().then();
-      ArrayParameter texts = ArrayParameter.texts(7);
+      ArrayParameter texts = ArrayParameter.texts(8);
       texts.add(group.spec().name());
       texts.add(GroupText.labels(group.spec().labels()));
       texts.add(group.owner());
@@ -89,6 +89,7 @@ final class TaskGroupOperations {
       texts.add(key == null ? null : key.digest());
       texts.add(then == null ? null : then.type());
       texts.add(then == null ? null : then.input());
+      texts.add(then == null ? null : then.version());
       return texts;
     }
 

@@ -40,7 +40,7 @@ class DeadNodeTakeoverTest {
 
   /** Locks the node's row as a claim does. */
   private static int claim(Connection connection, Nodes node) throws SQLException {
-    Claims.Take take = new Claims.Take(List.of(new ClaimRequest("t", 1, Start.ON_THREAD, 0)));
+    Claims.Take take = new Claims.Take(List.of(new ClaimRequest("t", 1, Start.ON_THREAD, 0)), 1);
     new Session(connection, DatabaseTime.DATABASE)
         .run(take.steps(new NodeIdentity(node.id(), "b"), 1 << 20));
     return take.claimsGained().size();

@@ -14,7 +14,6 @@ import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.task.TaskState;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -45,14 +44,15 @@ class PlanTest {
     long node = cluster.node("here");
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     try (Connection connection = sessions.open(SessionKind.WRITER)) {
-      prepare(
+      Plans.prepare(
           connection,
           "claim",
           Claims.CLAIM,
           "bigint, text[], int[], int[], int[], bigint[], bigint, text");
-      prepare(connection, "outlook", Claims.OUTLOOK, "text[], bigint[]");
-      prepare(connection, "succeed", Settlements.SUCCEED, "uuid[], int[], text[], bytea[], text[]");
-      prepare(
+      Plans.prepare(connection, "outlook", Claims.OUTLOOK, "text[], bigint[]");
+      Plans.prepare(
+          connection, "succeed", Settlements.SUCCEED, "uuid[], int[], text[], bytea[], text[]");
+      Plans.prepare(
           connection,
           "fail",
           Settlements.FAIL,
@@ -60,10 +60,10 @@ class PlanTest {
       TaskQueries queries = new TaskQueries(PostgresDialect.INSTANCE);
       Filter some = new Filter(null, null, "red");
       List<String> read = ListStatements.of(PostgresDialect.INSTANCE, some).toList();
-      prepare(connection, "page", read.get(0), "uuid, text, uuid, text, int");
-      prepare(connection, "matching", read.get(4), "uuid, text, int");
-      prepare(connection, "count_live", queries.liveOf(), "int, text");
-      prepare(connection, "prune", Prunes.PRUNE, "bigint, bigint");
+      Plans.prepare(connection, "page", read.get(0), "uuid, text, uuid, text, int");
+      Plans.prepare(connection, "matching", read.get(4), "uuid, text, int");
+      Plans.prepare(connection, "count_live", queries.liveOf(), "int, text");
+      Plans.prepare(connection, "prune", Prunes.PRUNE, "bigint, bigint");
       String claim =
           "EXECUTE claim(" + node + ", '{t1}', '{64}', '{1}', '{0}', '{null}', 999999, 'n')";
       String outlook = "EXECUTE outlook('{t1}', '{5}')";
@@ -81,31 +81,33 @@ class PlanTest {
       cluster.run("VACUUM ANALYZE"); // The worst moment to plan: it is known that there is nothing.
       for (String statement :
           new String[] {claim, outlook, succeed, fail, prune, page, matching, countLive}) {
-        explain(connection, statement); // Plans are made now, and kept.
+        Plans.explain(connection, statement); // Plans are made now, and kept.
       }
       cluster.run(FILL);
       try (Statement statement = connection.createStatement()) {
         statement.execute("DISCARD PLANS"); // As the writer does when there are many more.
       }
-      assertThat(explain(connection, claim))
+      assertThat(Plans.explain(connection, claim))
           .contains("task_ready", "task_suspect")
           .containsPattern("rows=64(\\.00)? ") // With PostgreSQL 18 rows have fractions.
           .doesNotContain("Seq Scan on task ", "Seq Scan on task_input");
-      assertThat(explain(connection, outlook))
+      assertThat(Plans.explain(connection, outlook))
           .contains("task_ready", "task_suspect", "task_running")
           .doesNotContain("Seq Scan", "rows=29880");
-      assertThat(explain(connection, succeed))
+      assertThat(Plans.explain(connection, succeed))
           .contains("task_pkey")
           .doesNotContain("Seq Scan", "task_running");
-      assertThat(explain(connection, fail))
+      assertThat(Plans.explain(connection, fail))
           .contains("task_pkey")
           .doesNotContain("Seq Scan", "task_running");
-      assertThat(explain(connection, prune)).contains("task_done_age").doesNotContain("Seq Scan");
-      assertThat(explain(connection, page))
+      assertThat(Plans.explain(connection, prune))
+          .contains("task_done_age")
+          .doesNotContain("Seq Scan");
+      assertThat(Plans.explain(connection, page))
           .contains("task_owned", "task_done_owned")
           .doesNotContain("Seq Scan", "Rows Removed by Filter");
       for (String statement : new String[] {matching, countLive}) {
-        assertThat(explain(connection, statement))
+        assertThat(Plans.explain(connection, statement))
             .contains("task_owned")
             .doesNotContain("Seq Scan", "Rows Removed by Filter");
       }
@@ -131,41 +133,16 @@ class PlanTest {
               new Filter("t1", null, null, input))) {
         for (String statement :
             ListStatements.withValues(PostgresDialect.INSTANCE, filter).toList()) {
-          assertThat(explain(connection, statement))
+          assertThat(Plans.explain(connection, statement))
               .as(statement)
               .doesNotContain("Seq Scan on task_done", "Seq Scan on task ", "external");
         }
       }
       for (String statement : ValueStatements.withValues(PostgresDialect.INSTANCE).toList()) {
-        assertThat(explain(connection, statement))
+        assertThat(Plans.explain(connection, statement))
             .as(statement)
             .doesNotContain("Seq Scan on task_done", "Seq Scan on task ");
       }
     }
-  }
-
-  private static void prepare(Connection connection, String name, String sql, String types)
-      throws SQLException {
-    String text = DatabaseTime.DATABASE.in(sql);
-    for (int i = 1; text.contains("?"); i++) {
-      text = text.replaceFirst("\\?", "\\$" + i);
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PREPARE " + name + "(" + types + ") AS " + text);
-    }
-  }
-
-  private static String explain(Connection connection, String execute) throws SQLException {
-    StringBuilder plan = new StringBuilder();
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + execute)) {
-      while (row.next()) {
-        plan.append(row.getString(1)).append('\n');
-      }
-    }
-    connection.rollback();
-    return plan.toString();
   }
 }

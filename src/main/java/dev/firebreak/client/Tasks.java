@@ -113,11 +113,14 @@ public final class Tasks {
    * Queues a failed, cancelled or quarantined task again. It runs a step and the later ones again,
    * and keeps the results of those before.
    *
-   * @param step the name of the first step that is to run again
+   * @param step the name of the first step that is to run again; null to keep all
+   * @param version the version of its type that it has from now on; null to keep the one it has
    */
-  public TaskDocument retryFrom(String id, String step) throws IOException, InterruptedException {
+  public TaskDocument retryFrom(String id, @Nullable String step, @Nullable String version)
+      throws IOException, InterruptedException {
     Map<String, @Nullable Object> query = new LinkedHashMap<>();
     query.put("from", step);
+    query.put("version", version);
     return TaskDocument.of(post(path(id, "/retry") + HttpTransport.query(query)));
   }
 

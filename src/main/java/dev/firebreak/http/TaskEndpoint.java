@@ -120,11 +120,11 @@ final class TaskEndpoint {
         this::requeued);
   }
 
-  /** Queues a task again, from a step if the request names one. */
+  /** Queues a task again, from a step and with a version if the request names them. */
   CompletionStage<HttpResponse> retry(HttpRequest request, String name) {
     try {
-      String from = RetryQuery.from(request);
-      return from == null
+      RetryQuery query = RetryQuery.of(request);
+      return query.isEmpty()
           ? retry(name, (NewInput) null)
           : onTask(
               name,
@@ -132,11 +132,11 @@ final class TaskEndpoint {
                   context
                       .tasks()
                       .commands()
-                      .retryFrom(id, from)
+                      .retryFrom(id, query.from(), query.version())
                       .thenCompose(done -> withTask(id, done)),
               (id, done) ->
                   done.answer().stepUnknown()
-                      ? Responses.problem(TaskAnswers.unknownStep(id, from))
+                      ? Responses.problem(TaskAnswers.unknownStep(id, String.valueOf(query.from())))
                       : requeued(id, done));
     } catch (ProblemFound found) {
       return CompletableFuture.completedStage(Responses.problem(found.problem()));

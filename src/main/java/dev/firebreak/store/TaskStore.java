@@ -123,7 +123,17 @@ public interface TaskStore
    *
    * @param step the name of the first step that is to run again
    */
-  CompletionStage<Requeued> retryFrom(RunId id, String step);
+  default CompletionStage<Requeued> retryFrom(RunId id, String step) {
+    return retryFrom(id, step, null);
+  }
+
+  /**
+   * The same, with another version of its type.
+   *
+   * @param step the name of the first step that is to run again; null to keep all steps
+   * @param version that it has from now on; null to keep the one it has
+   */
+  CompletionStage<Requeued> retryFrom(RunId id, @Nullable String step, @Nullable String version);
 
   /** Cancels tasks, the newest first. */
   default CompletionStage<Changed> cancelAll(Filter filter, int limit) {

@@ -168,9 +168,18 @@ public final class TaskCommands {
     return done;
   }
 
-  /** Queues a task again, which runs this step and the later ones again. */
-  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
-    return tasks.store().retryFrom(id, step).thenApply(requeued -> published(id, requeued));
+  /**
+   * Queues a task again.
+   *
+   * @param step runs again, and the later ones; null to keep all steps
+   * @param version that it has from now on; null to keep the one it has
+   */
+  public CompletionStage<Requeued> retryFrom(
+      RunId id, @Nullable String step, @Nullable String version) {
+    return tasks
+        .store()
+        .retryFrom(id, step, version)
+        .thenApply(requeued -> published(id, requeued));
   }
 
   private Requeued published(RunId id, Requeued requeued) {

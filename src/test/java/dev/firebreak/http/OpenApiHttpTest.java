@@ -176,6 +176,8 @@ class OpenApiHttpTest {
         "409 | POST | /v1/tasks/DONE/cancel | - | -",
         "409 | POST | /v1/tasks/DONE/retry | - | -",
         "404 | POST | /v1/tasks/none/retry?from=a | - | -",
+        "404 | POST | /v1/tasks/none/retry?version=2 | - | -",
+        "400 | POST | /v1/tasks/STEPPED/retry?version=a+b | - | -",
         "400 | POST | /v1/tasks/STEPPED/retry?from=a | x | -",
         "404 | POST | /v1/tasks/none/retry | - | -",
         "200 | GET | /v1/types | - | -",

@@ -195,6 +195,20 @@ class StepHttpTest {
   }
 
   @Test
+  void aRetryCanGiveATaskAnotherVersion() {
+    String id = ended("steps", "{\"steps\":[\"a\"],\"bytes\":1,\"fail\":true}");
+    HttpResponse<String> answer = retry(id, "?version=2.0-rc_1&from=a", null);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(TestNode.json(answer).path("version").asText()).isEqualTo("2.0-rc_1");
+    await().until(() -> task(id).path("history").size() == 2);
+    assertProblem(retry(id, "?version=", null), 400, "bad-parameter");
+    assertProblem(retry(id, "?version=a%2Fb", null), 400, "bad-parameter");
+    HttpResponse<String> both = retry(id, "?version=2", "{}");
+    assertProblem(both, 400, "bad-parameter");
+    assertThat(both.body()).contains("version can't be given together with another input");
+  }
+
+  @Test
   void parametersThatCanNotBeHonouredAreNamed() {
     String path = "/v1/tasks/" + stepped("a") + "/steps?";
     for (String query : List.of("after=-1", "after=x", "limit=0", "limit=1001", "cursor=1")) {

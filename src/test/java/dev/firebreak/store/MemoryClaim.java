@@ -19,7 +19,7 @@ final class MemoryClaim {
     List<MemoryTask> queued =
         rows.stream()
             .filter(r -> r.queued() && r.submission().type().equals(request.type()))
-            .filter(r -> accepts(request, r.submission().version()))
+            .filter(r -> accepts(request, r.version()))
             .sorted(
                 Comparator.comparingInt((MemoryTask r) -> r.submission().plan().priority())
                     .thenComparing(r -> r.runAt())

@@ -208,15 +208,16 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
+  public CompletionStage<Requeued> retryFrom(
+      RunId id, @Nullable String step, @Nullable String version) {
     return in(
         () ->
             rows.find(id)
                 .map(
                     row ->
-                        row.canBeRetried() && !forgetFrom(id, step)
+                        row.canBeRetried() && step != null && !forgetFrom(id, step)
                             ? new Requeued(row.moved().type(), row.moved().owner(), null, true)
-                            : row.retry(null, rows.now()))
+                            : row.retryAs(version, rows.now()))
                 .orElse(Requeued.UNKNOWN));
   }
 

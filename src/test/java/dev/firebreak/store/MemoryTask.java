@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryTask {
   private final Submission submission;
   private NewInput input;
+  private @Nullable String version;
   private Instant createdAt;
   private final List<Task.PastAttempt> history = new ArrayList<>();
   private TaskState state = TaskState.QUEUED;
@@ -40,6 +41,7 @@ final class MemoryTask {
   MemoryTask(Submission submission, Instant now) {
     this.submission = submission;
     input = new NewInput(submission.input(), submission.search());
+    version = submission.version();
     this.createdAt = now;
     Instant asked = submission.plan().runAt();
     Duration delay = submission.plan().delay();
@@ -263,6 +265,18 @@ final class MemoryTask {
     return new Cancelling.Done(moved());
   }
 
+  @Nullable String version() {
+    return version;
+  }
+
+  /** Queues it again, with another version if one is given. */
+  Requeued retryAs(@Nullable String other, Instant now) {
+    if (other != null && canBeRetried()) {
+      version = other;
+    }
+    return retry(null, now);
+  }
+
   Requeued retry(@Nullable NewInput other, Instant now) {
     if (!canBeRetried()) {
       return new Requeued(submission.type(), submission.owner(), shown());
@@ -329,7 +343,7 @@ final class MemoryTask {
             submission.type(),
             submission.owner(),
             submission.plan().priority(),
-            submission.version()),
+            version),
         shown(),
         new Task.Tries(claims, attempts, submission.plan().maxAttempts(), crashes),
         new Task.Times(createdAt, runAt, startedAt, finishedAt),

@@ -90,7 +90,8 @@ final class RandomCommands {
         if (random.nextBoolean()) {
           compare("cancel", id, s -> answer(s.cancel(id)));
         } else {
-          compare("retry", id, s -> answer(s.retry(id)));
+          String version = random.nextInt(3) == 0 ? "2" : null;
+          compare("retry", id, s -> answer(s.retryFrom(id, null, version)));
         }
       }
       default -> {

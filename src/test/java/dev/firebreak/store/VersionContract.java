@@ -9,6 +9,7 @@ import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
@@ -122,6 +123,25 @@ public abstract class VersionContract extends ValueContract {
     assertThat(claimOf(9, 9, "2").claimed()).isEmpty();
     assertThat(claimOf(9, 0, "1").claimed()).isEmpty();
     assertThat(ids(claimOf(0, 1, "1"))).containsExactly(suspect);
+  }
+
+  @Test
+  void aRetryCanGiveATaskAnotherVersion() {
+    RunId id = queued("1");
+    Claim claim = claimOne();
+    answer(store.record(claim, new NewStep(1, "a", Step.Kind.RESULT, 0, INPUT, Duration.ZERO)));
+    assertThat(answer(store.retryFrom(id, null, "2")).refusedIn()).isEqualTo(TaskState.RUNNING);
+    answer(store.settle(claim, new Ending.Failed(CRASH)));
+    assertThat(answer(store.retryFrom(id, "none", "2")).stepUnknown()).isTrue();
+    assertThat(task(id).version()).isEqualTo("1");
+    assertThat(answer(store.retryFrom(id, null, "2"))).isEqualTo(new Requeued("t", "", null));
+    assertThat(task(id).version()).isEqualTo("2");
+    assertThat(task(id).steps().count()).isEqualTo(1);
+    answer(store.cancel(id));
+    assertThat(answer(store.retryFrom(id, "a", "3"))).isEqualTo(new Requeued("t", "", null));
+    assertThat(task(id).version()).isEqualTo("3");
+    assertThat(task(id).steps().count()).isZero();
+    assertThat(answer(store.retryFrom(new RunId(1, 1), null, "2"))).isEqualTo(Requeued.UNKNOWN);
   }
 
   @Test

@@ -31,20 +31,33 @@ public final class RetryCommand extends ChangeCommand {
       description = "Forget what this step and the later ones have recorded. Only with ids.")
   private @Nullable String from;
 
+  @Option(
+      names = "--version",
+      paramLabel = "VERSION",
+      description =
+          "The version of its type that the task has from now on, for the nodes that accept it."
+              + " Only with ids.")
+  private @Nullable String version;
+
   RetryCommand() {
     super("queued again");
   }
 
   @Override
   TaskDocument change(Tasks tasks, String id) throws IOException, InterruptedException {
-    return from == null ? tasks.retry(id) : tasks.retryFrom(id, from);
+    return tasks.retryFrom(id, from, version);
   }
 
   @Override
   @Nullable String refusal(boolean named) {
-    return from == null || named
+    if (named) {
+      return null;
+    } else if (from != null) {
+      return "--from needs the ids of tasks, as other tasks have other steps";
+    }
+    return version == null
         ? null
-        : "--from needs the ids of tasks, as other tasks have other steps";
+        : "--version needs the ids of tasks, as others of them may have begun with other versions";
   }
 
   @Override

@@ -49,7 +49,7 @@ public interface Changes {
 
   CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input);
 
-  CompletionStage<Requeued> retryFrom(RunId id, String step);
+  CompletionStage<Requeued> retryFrom(RunId id, @Nullable String step, @Nullable String version);
 
   /** Changes those of the tasks that still allow it; the result is in the order of the ids. */
   CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted);

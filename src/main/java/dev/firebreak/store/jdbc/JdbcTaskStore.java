@@ -171,8 +171,10 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public final CompletionStage<Requeued> retryFrom(RunId id, String step) {
-    return Storable.unless(Storable.refusal("step", step), () -> changes.retryFrom(id, step));
+  public final CompletionStage<Requeued> retryFrom(
+      RunId id, @Nullable String step, @Nullable String version) {
+    return Storable.unless(
+        Storable.refusal("step", step), () -> changes.retryFrom(id, step, version));
   }
 
   @Override

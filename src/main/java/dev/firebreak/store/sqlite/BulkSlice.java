@@ -45,7 +45,7 @@ final class BulkSlice {
   private static Changed retryEach(Session session, List<RunId> ids) throws SQLException {
     List<Moved> queued = new ArrayList<>();
     for (RunId id : ids) {
-      Requeued requeued = session.retries.retry(session, id, null, null);
+      Requeued requeued = session.retries.retry(session, id, null, null, null);
       String type = requeued.type();
       if (type != null && requeued.queued()) {
         queued.add(new Moved(id, type, requeued.owner(), 0));

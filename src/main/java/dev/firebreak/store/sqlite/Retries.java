@@ -35,7 +35,7 @@ final class Retries {
               max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at,
               created_at, owned_by, version)
             SELECT id, type, priority, 0, ?1, timeout_ms, claim_no, 0,
-              max_attempts, 0, claim_no, 0, 0, node, NULL, created_at, owned_by, version
+              max_attempts, 0, claim_no, 0, 0, node, NULL, created_at, owned_by, coalesce(?3, version)
             FROM task_done WHERE id = ?2\
             """);
     delete = statements.prepare("DELETE FROM task_done WHERE id = ?");
@@ -48,7 +48,7 @@ final class Retries {
     return new Operation<>() {
       @Override
       Requeued apply(Session session) throws SQLException {
-        return session.retries.retry(session, id, input, null);
+        return session.retries.retry(session, id, input, null, null);
       }
 
       @Override
@@ -58,11 +58,11 @@ final class Retries {
     };
   }
 
-  static Operation<Requeued> from(RunId id, String step) {
+  static Operation<Requeued> from(RunId id, @Nullable String step, @Nullable String version) {
     return new Operation<>() {
       @Override
       Requeued apply(Session session) throws SQLException {
-        return session.retries.retry(session, id, null, step);
+        return session.retries.retry(session, id, null, step, version);
       }
     };
   }
@@ -72,8 +72,14 @@ final class Retries {
    *
    * @param other its input from now on; null to keep the one it has
    * @param from the first step that is to run again; null to keep all steps
+   * @param version its version from now on; null to keep the one it has
    */
-  Requeued retry(Session session, RunId name, @Nullable NewInput other, @Nullable String from)
+  Requeued retry(
+      Session session,
+      RunId name,
+      @Nullable NewInput other,
+      @Nullable String from,
+      @Nullable String version)
       throws SQLException {
     byte[] id = name.bytes();
     done.setBytes(1, id);
@@ -97,6 +103,7 @@ final class Retries {
     }
     bringBack.setLong(1, session.now);
     bringBack.setBytes(2, id);
+    bringBack.setString(3, version);
     bringBack.executeUpdate();
     delete.setBytes(1, id);
     delete.executeUpdate();

@@ -72,8 +72,9 @@ record SqliteChanges(Writer writer) implements Changes {
   }
 
   @Override
-  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
-    return writer.add(Retries.from(id, step));
+  public CompletionStage<Requeued> retryFrom(
+      RunId id, @Nullable String step, @Nullable String version) {
+    return writer.add(Retries.from(id, step, version));
   }
 
   @Override

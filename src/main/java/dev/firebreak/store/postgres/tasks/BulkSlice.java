@@ -47,7 +47,7 @@ final class BulkSlice extends Operation<Changed> {
         yield Cancels.steps(cancels);
       }
       case RETRY -> {
-        retries = sorted.stream().map(id -> new Retries.Retry(id, null, null)).toList();
+        retries = sorted.stream().map(id -> new Retries.Retry(id, null, null, null)).toList();
         yield Retries.steps(retries);
       }
       case PURGE -> {

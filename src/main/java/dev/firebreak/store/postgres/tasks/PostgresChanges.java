@@ -96,12 +96,13 @@ record PostgresChanges(Writer writer, VersionedTypes versioned) implements Chang
 
   @Override
   public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
-    return writer.add(new Retries.Retry(id, input, null));
+    return writer.add(new Retries.Retry(id, input, null, null));
   }
 
   @Override
-  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
-    return writer.add(new Retries.Retry(id, null, step));
+  public CompletionStage<Requeued> retryFrom(
+      RunId id, @Nullable String step, @Nullable String version) {
+    return writer.add(new Retries.Retry(id, null, step, version));
   }
 
   @Override

@@ -47,6 +47,9 @@ final class Retries {
           SELECT id, type, owned_by FROM n\
           """;
 
+  /** The same for one task, whose version is replaced. */
+  private static final String WITH_VERSION = withVersion(BRING_BACK);
+
   /** The same for one task, whose input is replaced. */
   private static final String WITH_INPUT =
       ENDED
@@ -95,13 +98,20 @@ final class Retries {
           SELECT n.id, n.type, n.owned_by, s.first IS NULL FROM s LEFT JOIN n ON true\
           """;
 
+  private static final String FROM_STEP_WITH_VERSION = withVersion(FROM_STEP);
+
   private Retries() {}
+
+  private static String withVersion(String statement) {
+    return statement.replace("owned_by, version\n", "owned_by, ?::text\n");
+  }
 
   /** A request to queue a task again. */
   static final class Retry extends Operation<Requeued> {
     private final RunId id;
     private final @Nullable NewInput input;
     private final @Nullable String from;
+    private final @Nullable String version;
     private boolean queued;
     private boolean stepUnknown;
 
@@ -110,11 +120,13 @@ final class Retries {
      *
      * @param input the input of the task from now on; null to keep the one it has
      * @param from the first step that is to run again; null to keep all steps, or with an input
+     * @param version its version from now on; null to keep the one it has, or with an input
      */
-    Retry(RunId id, @Nullable NewInput input, @Nullable String from) {
+    Retry(RunId id, @Nullable NewInput input, @Nullable String from, @Nullable String version) {
       this.id = id;
       this.input = input;
       this.from = from;
+      this.version = version;
     }
 
     @Override
@@ -139,7 +151,17 @@ final class Retries {
 
     private Step from(String step) {
       ArrayParameter ids = Batch.ids(List.of(this));
-      return new Statement(FROM_STEP, p -> p.add(ids).add(step).add(ids), this::readFrom);
+      return version == null
+          ? new Statement(FROM_STEP, p -> p.add(ids).add(step).add(ids), this::readFrom)
+          : new Statement(
+              FROM_STEP_WITH_VERSION,
+              p -> p.add(ids).add(step).add(ids).add(version),
+              this::readFrom);
+    }
+
+    private Step withVersion() {
+      return new Statement(
+          WITH_VERSION, p -> p.add(Batch.ids(List.of(this))).add(version), this::read);
     }
 
     private void readFrom(ResultSet row) throws SQLException {
@@ -172,6 +194,8 @@ final class Retries {
         steps.add(retry.withInput(input));
       } else if (retry.from != null) {
         steps.add(retry.from(retry.from));
+      } else if (retry.version != null) {
+        steps.add(retry.withVersion());
       } else {
         plain.add(retry);
       }

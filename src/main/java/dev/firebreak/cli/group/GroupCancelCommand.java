@@ -1,14 +1,11 @@
 package dev.firebreak.cli.group;
 
 import dev.firebreak.cli.option.ExitCode;
-import dev.firebreak.cli.option.NodeOption;
 import dev.firebreak.client.Changed;
-import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.GroupDocument;
+import dev.firebreak.client.Groups;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Cancels a group. */
 @Command(
@@ -22,25 +19,13 @@ import picocli.CommandLine.Parameters;
       ExitCode.HELP_NO_NODE,
       ExitCode.HELP_NO_PERMISSION
     })
-final class GroupCancelCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ID", description = "The group.")
-  private String id = "";
-
-  @Mixin private GroupOutput output = new GroupOutput();
-
-  @Mixin private NodeOption node = new NodeOption();
-
+final class GroupCancelCommand extends OneGroupCommand {
   @Override
-  public Integer call() throws InterruptedException {
-    return node.askNode(this::cancel);
-  }
-
-  private int cancel(FirebreakClient client) throws IOException, InterruptedException {
+  GroupDocument run(Groups groups, String group) throws IOException, InterruptedException {
     Changed changed;
     do {
-      changed = client.groups().cancel(id);
+      changed = groups.cancel(group);
     } while (changed.more() && changed.changed() > 0);
-    output.print(client.groups().get(id));
-    return ExitCode.OK;
+    return groups.get(group);
   }
 }

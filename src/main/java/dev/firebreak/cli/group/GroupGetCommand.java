@@ -1,11 +1,10 @@
 package dev.firebreak.cli.group;
 
 import dev.firebreak.cli.option.ExitCode;
-import dev.firebreak.cli.option.NodeOption;
-import java.util.concurrent.Callable;
+import dev.firebreak.client.GroupDocument;
+import dev.firebreak.client.Groups;
+import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows a group. */
 @Command(
@@ -18,20 +17,9 @@ import picocli.CommandLine.Parameters;
       ExitCode.HELP_NO_NODE,
       ExitCode.HELP_NO_PERMISSION
     })
-final class GroupGetCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ID", description = "The group.")
-  private String id = "";
-
-  @Mixin private GroupOutput output = new GroupOutput();
-
-  @Mixin private NodeOption node = new NodeOption();
-
+final class GroupGetCommand extends OneGroupCommand {
   @Override
-  public Integer call() throws InterruptedException {
-    return node.askNode(
-        client -> {
-          output.print(client.groups().get(id));
-          return ExitCode.OK;
-        });
+  GroupDocument run(Groups groups, String group) throws IOException, InterruptedException {
+    return groups.get(group);
   }
 }

@@ -1,15 +1,13 @@
 package dev.firebreak.cli.group;
 
 import dev.firebreak.cli.option.ExitCode;
-import dev.firebreak.cli.option.NodeOption;
 import dev.firebreak.cli.option.SecondsOption;
 import dev.firebreak.client.GroupDocument;
+import dev.firebreak.client.Groups;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Waits for a group. */
 @Command(
@@ -27,11 +25,8 @@ import picocli.CommandLine.Parameters;
       "75:it is not complete in time",
       ExitCode.HELP_NO_PERMISSION
     })
-final class GroupWaitCommand implements Callable<Integer> {
+final class GroupWaitCommand extends OneGroupCommand {
   private static final Duration DEFAULT = Duration.ofHours(1);
-
-  @Parameters(paramLabel = "ID", description = "The group.")
-  private String id = "";
 
   @Option(
       names = "--timeout",
@@ -40,20 +35,16 @@ final class GroupWaitCommand implements Callable<Integer> {
       description = "How long to wait. Default: an hour.")
   private Duration timeout = DEFAULT;
 
-  @Mixin private GroupOutput output = new GroupOutput();
-
-  @Mixin private NodeOption node = new NodeOption();
+  @Override
+  GroupDocument run(Groups groups, String group) throws IOException, InterruptedException {
+    return groups.await(group, timeout);
+  }
 
   @Override
-  public Integer call() throws InterruptedException {
-    return node.askNode(
-        client -> {
-          GroupDocument group = client.groups().await(id, timeout);
-          output.print(group);
-          if (!group.completed()) {
-            return ExitCode.TEMPORARY;
-          }
-          return group.count("succeeded") == group.count("total") ? ExitCode.OK : ExitCode.SOFTWARE;
-        });
+  int exitCode(GroupDocument group) {
+    if (!group.completed()) {
+      return ExitCode.TEMPORARY;
+    }
+    return group.count("succeeded") == group.count("total") ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.cli;
 
 import dev.firebreak.cli.group.GroupCommand;
+import dev.firebreak.cli.group.GroupsCommand;
 import dev.firebreak.cli.init.InitCommand;
 import dev.firebreak.cli.operation.DoctorCommand;
 import dev.firebreak.cli.operation.PauseCommand;
@@ -61,6 +62,7 @@ final class Subcommands {
           AwaitCommand.class,
           StepCommand.class,
           GroupCommand.class,
+          GroupsCommand.class,
           PurgeCommand.class,
           TopCommand.class,
           BackupCommand.class,

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of tasks of a node. Thread-safe. The methods throw what those of {@link Tasks} do.
@@ -39,6 +43,34 @@ public final class Groups {
   /** Reads a group. */
   public GroupDocument get(String id) throws IOException, InterruptedException {
     return GroupDocument.of(wire.document(wire.request(path(id, "")).build()));
+  }
+
+  /**
+   * Reads a page of a list, newest first.
+   *
+   * @param limit the largest number of groups; null for the node's default
+   * @param cursor the start, from an earlier page; null for the newest group
+   */
+  public GroupPage list(@Nullable Integer limit, @Nullable String cursor)
+      throws IOException, InterruptedException {
+    Map<String, @Nullable Object> query = new LinkedHashMap<>();
+    query.put("limit", limit);
+    query.put("cursor", cursor);
+    return GroupPage.of(
+        wire.document(wire.request("/v1/groups" + HttpTransport.query(query)).build()));
+  }
+
+  /**
+   * Returns all groups, newest first, read in pages as the stream advances.
+   *
+   * @return a stream that throws an {@link java.io.UncheckedIOException} if reading fails
+   */
+  public Stream<GroupDocument> stream() {
+    return Pages.stream(
+        cursor -> {
+          GroupPage page = list(null, cursor);
+          return new Pages.Page<>(page.groups(), page.next());
+        });
   }
 
   /** Closes a group: it accepts no more tasks. Can be repeated. */

@@ -8,10 +8,8 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,8 +164,11 @@ public final class Tasks {
    * @return a stream that throws an {@link java.io.UncheckedIOException} if reading fails
    */
   public Stream<TaskDocument> stream(TaskFilter filter) {
-    Pages pages = new Pages(cursor -> list(filter, null, cursor));
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, 0), false);
+    return Pages.stream(
+        cursor -> {
+          TaskPage page = list(filter, null, cursor);
+          return new Pages.Page<>(page.tasks(), page.next());
+        });
   }
 
   /**

@@ -77,7 +77,7 @@ final class Authentication {
         otherOrigin
             ? bearing(tokens, request, exchange.credentials())
             : caller(tokens, request, exchange);
-    Scope scope = rule == null ? null : rule.scope();
+    Scope scope = rule == null ? null : rule.scope(request.method());
     if (scope != null && !caller.grant().allows(scope)) {
       throw new ProblemFound(missing(scope));
     }

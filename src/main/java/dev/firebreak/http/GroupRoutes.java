@@ -5,13 +5,16 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import dev.firebreak.access.Grant;
 import dev.firebreak.group.TaskGroup;
 import dev.firebreak.http.groups.GroupDocument;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
+import dev.firebreak.store.GroupPage;
 import dev.firebreak.store.Relations;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.RunId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,19 +33,36 @@ final class GroupRoutes extends AllDirectives {
   /** How many tasks one request may cancel. */
   private static final int MOST_CANCELLED = 10_000;
 
+  /** The bytes of a list of a thousand groups with the longest labels. */
+  private static final long LARGEST_LIST = 64L << 20;
+
   private static final PathMatcher0 GROUPS = segment("v1").slash("groups");
   private static final PathMatcher1<String> GROUP = GROUPS.slash(segment());
 
   private final @Nullable TaskContext context;
+  private final ByteBudget budget;
 
-  /** Creates the routes; they answer with a problem if this node keeps no tasks. */
-  GroupRoutes(@Nullable TaskContext context) {
+  /** A page of a list. */
+  private record GroupList(List<GroupDocument> groups, @Nullable String next) {}
+
+  /**
+   * Creates the routes; they answer with a problem if this node keeps no tasks.
+   *
+   * @param budget has the memory for answers
+   */
+  GroupRoutes(@Nullable TaskContext context, ByteBudget budget) {
     this.context = context;
+    this.budget = budget;
   }
 
   Route all() {
     return concat(
-        path(GROUPS, () -> post(() -> complete(Responses.problem(TaskAnswers.noStore())))),
+        path(
+            GROUPS,
+            () ->
+                concat(
+                    get(() -> extractRequest(r -> completeWithFuture(list(r)))),
+                    post(() -> complete(Responses.problem(TaskAnswers.noStore()))))),
         path(GROUP, name -> get(() -> asked(name, this::read))),
         path(GROUP.slash("close"), name -> post(() -> asked(name, this::close))),
         path(GROUP.slash("cancel"), name -> post(() -> asked(name, this::cancel))));
@@ -56,6 +76,42 @@ final class GroupRoutes extends AllDirectives {
 
   private Route asked(String name, Operation operation) {
     return extractRequest(request -> completeWithFuture(answer(request, name, operation)));
+  }
+
+  /** The groups of the caller's owner, or all of them. */
+  private CompletionStage<HttpResponse> list(HttpRequest request) {
+    TaskContext open = context;
+    if (open == null) {
+      return GroupAnswers.answered(TaskAnswers.noStore());
+    } else if (!budget.hasMemoryForAnswer(LARGEST_LIST)) {
+      return GroupAnswers.answered(BodyReader.noMemory());
+    }
+    int limit = TaskQuery.USUAL;
+    RunId before = null;
+    try {
+      for (Map.Entry<String, String> parameter :
+          SingleValue.onlyParameters(request, TaskQuery.LIST).entrySet()) {
+        if (parameter.getKey().equals("limit")) {
+          limit = TaskQuery.limit(parameter.getValue());
+        } else {
+          before = TaskQuery.cursor(parameter.getValue());
+        }
+      }
+    } catch (ProblemFound found) {
+      return GroupAnswers.answered(found.problem());
+    }
+    return open.store()
+        .groups(Authentication.of(request).onlyOwner(), before, limit)
+        .thenApply(GroupRoutes::page)
+        .exceptionally(TaskAnswers::failure);
+  }
+
+  private static HttpResponse page(GroupPage page) {
+    RunId next = page.next();
+    return Responses.json(
+        new GroupList(
+            page.groups().stream().map(GroupDocument::of).toList(),
+            next == null ? null : next.toString()));
   }
 
   private CompletionStage<HttpResponse> answer(

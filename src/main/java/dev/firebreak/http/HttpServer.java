@@ -199,7 +199,7 @@ public final class HttpServer {
     return new Routes(
         state,
         new TaskRoutes(system, tasks, control.memory()),
-        new GroupRoutes(tasks),
+        new GroupRoutes(tasks, control.memory()),
         new Routes.AdminRoutes(
             new TokenRoutes(parts.security().access()),
             new ReloadRoute(control.reloading()),

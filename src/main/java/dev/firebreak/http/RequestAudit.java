@@ -44,11 +44,11 @@ final class RequestAudit {
 
   /** Returns the kind of entry of a request; null if it is not recorded. */
   @Nullable Event event(HttpRequest request, RouteScopes.@Nullable Rule rule) {
-    if (rule == null || (rule.scope() == Scope.CALL && !calls)) {
+    if (rule == null || (rule.changeScope() == Scope.CALL && !calls)) {
       return null;
     }
     String operation = operation(request, rule);
-    if (operation == null || rule.scope() == null) {
+    if (operation == null || rule.scope(request.method()) == null) {
       return null;
     }
     Event event =

@@ -3,6 +3,8 @@ package dev.firebreak.http;
 import dev.firebreak.access.Scope;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ final class RouteScopes {
           Rule.post("/v1/tasks/{}/signals/{}", Scope.SUBMIT, "signalTask"),
           Rule.post("/v1/tasks/{}/cancel", Scope.CANCEL, "cancelTask"),
           Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
-          Rule.post("/v1/groups", Scope.SUBMIT, "createGroup"),
+          new Rule("/v1/groups", Scope.READ, "listGroups", Scope.SUBMIT, "createGroup"),
           Rule.get("/v1/groups/{}", Scope.READ, "getGroup"),
           Rule.post("/v1/groups/{}/close", Scope.SUBMIT, "closeGroup"),
           Rule.post("/v1/groups/{}/cancel", Scope.CANCEL, "cancelGroup"),
@@ -63,16 +65,21 @@ final class RouteScopes {
           Rule.get("/v1/series", Scope.METRICS, "getSeries"),
           Rule.get("/v1/series/events", Scope.METRICS, "followSeries"),
           Rule.get("/metrics", Scope.METRICS, "getMetrics"),
-          new Rule("/v1/tokens", Scope.ADMIN, "listTokens", "createToken"),
+          new Rule("/v1/tokens", Scope.ADMIN, "listTokens", Scope.ADMIN, "createToken"),
           Rule.post("/v1/tokens/{}/rotate", Scope.ADMIN, "rotateToken"),
           Rule.post("/v1/tokens/{}/revoke", Scope.ADMIN, "revokeToken"),
           Rule.post("/v1/reload", Scope.ADMIN, "reload"),
-          new Rule("/v1/diagnostics", Scope.ADMIN, "describeDiagnostics", "gatherDiagnostics"),
+          new Rule(
+              "/v1/diagnostics",
+              Scope.ADMIN,
+              "describeDiagnostics",
+              Scope.ADMIN,
+              "gatherDiagnostics"),
           Rule.get("/health/live", null, "isLive"),
           Rule.get("/health/ready", null, "isReady"),
           ROOT,
           Rule.get("/ui/{}/{}", null, "getPageFile"),
-          new Rule("/sign-in", null, "showSignIn", "signIn"),
+          new Rule("/sign-in", null, "showSignIn", null, "signIn"),
           Rule.post("/sign-out", null, "signOut"),
           Rule.get("/openapi.yaml", null, "getOpenApi"),
           Rule.get("/openapi", null, "showOpenApi"),
@@ -83,34 +90,54 @@ final class RouteScopes {
   private RouteScopes() {}
 
   /**
-   * A path, the scope that it requires, and its operations.
+   * A path, the scopes that it requires, and its operations.
    *
    * @param template the path, with {@code {}} for any segment
-   * @param scope null if the path requires none
+   * @param readScope what GET and HEAD require; null for none
    * @param read the name of the operation of GET; null if there is none
+   * @param changeScope what other methods require; null for none
    * @param change the name of the operation of POST; null if there is none
    */
   record Rule(
       String template,
-      @Nullable Scope scope,
+      @Nullable Scope readScope,
       @Nullable String read,
+      @Nullable Scope changeScope,
       @Nullable String change,
       Pattern pattern) {
-    Rule(String template, @Nullable Scope scope, @Nullable String read, @Nullable String change) {
-      this(template, scope, read, change, Pattern.compile(template.replace("{}", "([^/]+)")));
+    Rule(
+        String template,
+        @Nullable Scope readScope,
+        @Nullable String read,
+        @Nullable Scope changeScope,
+        @Nullable String change) {
+      this(
+          template,
+          readScope,
+          read,
+          changeScope,
+          change,
+          Pattern.compile(template.replace("{}", "([^/]+)")));
+    }
+
+    /** The scope that a method requires; null for none. */
+    @Nullable Scope scope(HttpMethod method) {
+      return method.equals(HttpMethods.GET) || method.equals(HttpMethods.HEAD)
+          ? readScope
+          : changeScope;
     }
 
     /** Whether the path requires no token: everything below /v1/ does. */
     boolean isPublic() {
-      return scope == null && !template.startsWith("/v1/");
+      return readScope == null && !template.startsWith("/v1/");
     }
 
     private static Rule get(String template, @Nullable Scope scope, String operation) {
-      return new Rule(template, scope, operation, null);
+      return new Rule(template, scope, operation, scope, null);
     }
 
     private static Rule post(String template, @Nullable Scope scope, String operation) {
-      return new Rule(template, scope, null, operation);
+      return new Rule(template, scope, null, scope, operation);
     }
   }
 

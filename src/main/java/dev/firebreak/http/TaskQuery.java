@@ -29,7 +29,9 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit, Wanted wanted
   /** The parameters of a count besides those of its filter. */
   static final Set<String> COUNT = Set.of("change");
 
-  private static final int USUAL = 100;
+  /** How many a page of a list has without a limit. */
+  static final int USUAL = 100;
+
   private static final int MOST = 1000;
   private static final int MOST_DIGITS = 9;
 
@@ -71,7 +73,8 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit, Wanted wanted
     return this;
   }
 
-  private static int limit(String value) throws ProblemFound {
+  /** Reads how many a page may have. */
+  static int limit(String value) throws ProblemFound {
     if (value.matches("[0-9]{1," + MOST_DIGITS + "}")) {
       int limit = Integer.parseInt(value);
       if (limit >= 1 && limit <= MOST) {
@@ -81,7 +84,8 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit, Wanted wanted
     throw bad("limit must be within 1 and " + MOST + ", not \"" + value + '"');
   }
 
-  private static RunId cursor(String value) throws ProblemFound {
+  /** Reads after which task or group a page begins. */
+  static RunId cursor(String value) throws ProblemFound {
     return RunId.parse(value)
         .orElseThrow(() -> bad("cursor must be what an answer had as next, not \"" + value + '"'));
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps groups of tasks and counts their tasks in the transactions that change these. A group is
@@ -49,6 +50,18 @@ public interface TaskGroups {
 
   /** Reads a group; empty if there is none of this id. */
   default CompletionStage<Optional<TaskGroup>> group(RunId id) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  /**
+   * Lists groups, newest first, without the inputs of their completion tasks.
+   *
+   * @param owner null for those of all owners
+   * @param before only groups that are older than this one; null for all
+   * @param limit the most groups of a page, from 1
+   */
+  default CompletionStage<GroupPage> groups(
+      @Nullable String owner, @Nullable RunId before, int limit) {
     return CompletableFuture.failedStage(new UnsupportedOperationException());
   }
 

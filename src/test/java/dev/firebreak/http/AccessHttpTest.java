@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,8 +92,12 @@ class AccessHttpTest {
     }
   }
 
-  private static String method(RouteScopes.Rule rule) {
-    return rule.read() == null ? "POST" : "GET";
+  /** The methods of a path, one for each scope. */
+  private static List<String> methods(RouteScopes.Rule rule) {
+    if (rule.readScope() != rule.changeScope()) {
+      return List.of("GET", "POST");
+    }
+    return List.of(rule.read() == null ? "POST" : "GET");
   }
 
   private static String path(String template) {
@@ -129,14 +134,19 @@ class AccessHttpTest {
   @TestFactory
   Stream<DynamicTest> everyRouteAsksForItsScope() {
     return RouteScopes.all().stream()
-        .map(rule -> DynamicTest.dynamicTest(rule.template(), () -> walk(rule)));
+        .flatMap(
+            rule ->
+                methods(rule).stream()
+                    .map(
+                        method ->
+                            DynamicTest.dynamicTest(
+                                method + ' ' + rule.template(), () -> walk(rule, method))));
   }
 
-  private void walk(RouteScopes.Rule rule) {
+  private void walk(RouteScopes.Rule rule, String method) {
     String path = path(rule.template());
-    String method = method(rule);
     HttpResponse<String> anonymous = anonymous(method, path);
-    Scope scope = rule.scope();
+    Scope scope = rule.scope(HttpMethods.lookup(method).orElseThrow());
     if (rule.isPublic()) {
       // Signing out is for pages of this server only.
       assertThat(anonymous.statusCode()).isEqualTo(path.equals("/sign-out") ? 403 : 200);

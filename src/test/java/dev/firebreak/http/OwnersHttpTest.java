@@ -131,6 +131,25 @@ class OwnersHttpTest {
         .isEqualTo("forbidden");
   }
 
+  private String group(String token) {
+    return id(node.send(node.request("POST", "/v1/groups", "", tokens.bearer(token))));
+  }
+
+  private List<String> groups(String token) {
+    return TestNode.json(send(token, "GET", "/v1/groups?limit=1000"))
+        .path("groups")
+        .findValuesAsText("id");
+  }
+
+  @Test
+  void groupsOfOthersAreNotListed() {
+    String mine = group("red");
+    String theirs = group("blue");
+    assertThat(groups("red-2")).contains(mine).doesNotContain(theirs);
+    assertThat(groups("blue")).containsExactly(theirs);
+    assertThat(groups("admin")).contains(mine, theirs);
+  }
+
   @Test
   void countsAndFailuresAreThoseOfTheCallersOwner() {
     submitted("counted", "Prefer", "wait=60");

@@ -84,6 +84,10 @@ public abstract class GroupContract extends CallbackContract {
     return answer(store.group(id)).orElseThrow();
   }
 
+  private List<RunId> listed(@Nullable String owner, @Nullable RunId before, int limit) {
+    return answer(store.groups(owner, before, limit)).groups().stream().map(TaskGroup::id).toList();
+  }
+
   private List<Task> completions() {
     return answer(store.list(new Filter(THEN, null), null, 100)).tasks();
   }
@@ -97,6 +101,37 @@ public abstract class GroupContract extends CallbackContract {
 
   private static GroupCounts counts(long total, long running, long... ended) {
     return new GroupCounts(total, running, ended[0], ended[1], ended[2], ended[3]);
+  }
+
+  @Test
+  void groupsAreListedNewestFirstInPagesAndByOwner() throws SQLException {
+    requireGroups();
+    long now = System.currentTimeMillis();
+    RunId[] ids = new RunId[4];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = RunId.at(now + i);
+      GroupSpec spec = spec(i == 0 ? null : 5, then(When.ALWAYS));
+      String owner = i == 2 ? "blue" : "red";
+      answer(store.createGroup(new NewGroup(ids[i], owner, spec, null)));
+    }
+    Claim _ = runningMember(ids[3]);
+    member(ids[3], Start.LATER);
+    member(ids[1], Start.LATER);
+    assertThat(listed(null, null, 10)).containsExactly(ids[3], ids[2], ids[1], ids[0]);
+    assertThat(listed("red", null, 3)).containsExactly(ids[3], ids[1], ids[0]);
+    assertThat(listed("blue", null, 10)).containsExactly(ids[2]);
+    assertThat(listed("none", null, 10)).isEmpty();
+    assertThat(listed(null, ids[2], 10)).containsExactly(ids[1], ids[0]);
+    GroupPage page = answer(store.groups("red", null, 2));
+    assertThat(page.next()).isEqualTo(ids[1]);
+    assertThat(answer(store.groups("red", page.next(), 2)).next()).isNull();
+    assertThat(listed("red", page.next(), 2)).containsExactly(ids[0]);
+    assertThat(page.groups().getFirst().counts())
+        .isEqualTo(group(ids[3]).counts())
+        .isEqualTo(new GroupCounts(2, 1, 0, 0, 0, 0));
+    assertThat(page.groups().getLast().counts()).isEqualTo(new GroupCounts(1, 0, 0, 0, 0, 0));
+    assertThat(answer(store.groups(null, null, 10)).groups().getLast().counts())
+        .isEqualTo(GroupCounts.NONE);
   }
 
   @Test

@@ -1,13 +1,13 @@
 package dev.firebreak.cli.task;
 
 import dev.firebreak.cli.option.ExitCode;
+import dev.firebreak.cli.option.HowMany;
 import dev.firebreak.cli.option.NodeOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists tasks. */
 @Command(
@@ -22,8 +22,6 @@ import picocli.CommandLine.Option;
       ExitCode.HELP_NO_PERMISSION
     })
 public final class ListCommand implements Callable<Integer> {
-  private static final int USUAL = 20;
-
   @Mixin private FilterOptions filter = new FilterOptions();
 
   @ArgGroup private @Nullable HowMany howMany;
@@ -32,22 +30,9 @@ public final class ListCommand implements Callable<Integer> {
 
   @Mixin private NodeOption node = new NodeOption();
 
-  /** The exclusive options for the number of tasks. */
-  static final class HowMany {
-    @Option(names = "--limit", paramLabel = "N", description = "How many. Default: " + USUAL + ".")
-    private int limit = USUAL;
-
-    @Option(names = "--all", description = "All of them.")
-    private boolean all;
-
-    long number() {
-      return all ? Long.MAX_VALUE : Math.max(0, limit);
-    }
-  }
-
   @Override
   public Integer call() throws InterruptedException {
-    long number = howMany == null ? USUAL : howMany.number();
+    long number = howMany == null ? HowMany.USUAL : howMany.number();
     return node.ask(
         tasks -> {
           output.print(tasks.stream(filter.filter()).limit(number));

@@ -91,12 +91,8 @@ public interface Dialect {
    */
   String counts();
 
-  /**
-   * The expression for how many tasks of a group run.
-   *
-   * @param group the expression for its id
-   */
-  String runningOfGroup(String group);
+  /** The query for how many tasks of each group run, with the columns group_id and running. */
+  String runningOfGroups();
 
   /** The query for {@link dev.firebreak.store.StoreFacts#engine}: names and values. */
   String engine();

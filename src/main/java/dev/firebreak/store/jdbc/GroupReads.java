@@ -5,10 +5,13 @@ import dev.firebreak.group.GroupCounts;
 import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.GroupText;
 import dev.firebreak.group.TaskGroup;
+import dev.firebreak.store.GroupPage;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,27 +21,43 @@ import org.jspecify.annotations.Nullable;
  * @param statements of the reader's connection
  */
 record GroupReads(Statements statements, Dialect dialect) {
-  private static final String FIND =
-      """
-      SELECT g.id, g.owned_by, g.name, g.labels, g.size, g.event, g.type, g.priority, g.attempts,
-        g.input, g.told_events, g.told_attempts, g.created_at, g.closed_at, g.completed_at,
-        g.completion_id, n.total, n.succeeded, n.failed, n.cancelled, n.quarantined, {running},
-        g.version
-      FROM task_group g LEFT JOIN (
-        SELECT group_id, sum(total) AS total, sum(succeeded) AS succeeded, sum(failed) AS failed,
-          sum(cancelled) AS cancelled, sum(quarantined) AS quarantined
-        FROM task_group_count WHERE group_id = ? GROUP BY group_id) n ON true
-      WHERE g.id = ?\
-      """;
-
   Optional<TaskGroup> find(RunId id) throws SQLException {
-    PreparedStatement find =
-        statements.prepare(FIND.replace("{running}", dialect.runningOfGroup("g.id")));
+    PreparedStatement find = statements.prepare(GroupStatements.find(dialect));
     dialect.setId(find, 1, id);
-    dialect.setId(find, 2, id);
-    try (ResultSet row = find.executeQuery()) {
-      return row.next() ? Optional.of(group(row)) : Optional.empty();
+    return read(find).stream().findAny();
+  }
+
+  /**
+   * Reads groups, newest first.
+   *
+   * @param owner null for all
+   * @param before only groups that are older than this one; null for all
+   */
+  GroupPage list(@Nullable String owner, @Nullable RunId before, int limit) throws SQLException {
+    PreparedStatement list =
+        statements.prepare(GroupStatements.list(dialect, owner != null, before != null));
+    int next = 1;
+    if (owner != null) {
+      list.setString(next++, owner);
     }
+    if (before != null) {
+      dialect.setId(list, next++, before);
+    }
+    list.setInt(next, limit + 1);
+    List<TaskGroup> groups = read(list);
+    return groups.size() > limit
+        ? new GroupPage(List.copyOf(groups.subList(0, limit)), groups.get(limit - 1).id())
+        : new GroupPage(groups, null);
+  }
+
+  private List<TaskGroup> read(PreparedStatement statement) throws SQLException {
+    List<TaskGroup> groups = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        groups.add(group(row));
+      }
+    }
+    return groups;
   }
 
   private TaskGroup group(ResultSet row) throws SQLException {

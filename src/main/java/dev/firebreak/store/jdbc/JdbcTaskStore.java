@@ -15,6 +15,7 @@ import dev.firebreak.store.Ending;
 import dev.firebreak.store.Failures;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterField;
+import dev.firebreak.store.GroupPage;
 import dev.firebreak.store.Matching;
 import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewInput;
@@ -140,6 +141,12 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Optional<TaskGroup>> group(RunId id) {
     return readers.read(reads -> reads.groups().find(id));
+  }
+
+  @Override
+  public final CompletionStage<GroupPage> groups(
+      @Nullable String owner, @Nullable RunId before, int limit) {
+    return readers.read(reads -> reads.groups().list(owner, before, limit));
   }
 
   @Override

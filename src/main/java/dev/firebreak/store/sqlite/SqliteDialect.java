@@ -123,10 +123,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public String runningOfGroup(String group) {
-    return "(SELECT n.running FROM task_group_count n WHERE n.part = 0 AND n.group_id = "
-        + group
-        + ")";
+  public String runningOfGroups() {
+    return "SELECT group_id, running FROM task_group_count WHERE part = 0";
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
 import dev.firebreak.store.FilterDetails.Created;
 import dev.firebreak.store.SearchValue;
+import dev.firebreak.store.jdbc.GroupStatements;
 import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
 import dev.firebreak.store.jdbc.ValueStatements;
@@ -169,6 +170,22 @@ class PlanTest {
                 .noneMatch(step -> step.startsWith("SCAN task") || step.startsWith("SCAN s"))
                 .noneMatch(step -> step.startsWith("SEARCH s USING PRIMARY KEY"))
                 .anyMatch(step -> step.matches("SEARCH task(_done)? .*(id<|_owned).*")));
+  }
+
+  /** The groups of a page are found in the order of an index, and their counts by their ids. */
+  @Test
+  void theListOfGroupsReadsOnlyThoseOfItsPage() throws Exception {
+    for (boolean owned : new boolean[] {true, false}) {
+      String sql = GroupStatements.list(SqliteDialect.INSTANCE, owned, true);
+      assertThat(plan(sql))
+          .as(sql)
+          .noneMatch(step -> step.startsWith("SCAN task"))
+          .anyMatch(step -> step.matches("SEARCH task_group USING .*id<.*"))
+          .anyMatch(step -> !owned || step.contains("task_group_owner (owned_by=? AND id<?)"))
+          .filteredOn(step -> step.startsWith("SEARCH task_group_count"))
+          .hasSize(2)
+          .allMatch(step -> step.contains("PRIMARY KEY (group_id=?"));
+    }
   }
 
   private List<String> plan(String sql) throws Exception {

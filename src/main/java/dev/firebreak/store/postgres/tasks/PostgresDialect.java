@@ -88,11 +88,10 @@ final class PostgresDialect implements Dialect {
 
   /** Looks for the group of each running task, of which there are few, whatever is planned. */
   @Override
-  public String runningOfGroup(String group) {
-    return "(SELECT count(*) FROM (SELECT id FROM task WHERE state = 1 OFFSET 0) r WHERE EXISTS ("
-        + "SELECT 1 FROM task_member m WHERE m.id = r.id AND m.group_id = "
-        + group
-        + " OFFSET 0))";
+  public String runningOfGroups() {
+    return "SELECT group_id, count(*) AS running FROM ("
+        + "SELECT (SELECT m.group_id FROM task_member m WHERE m.id = t.id) AS group_id"
+        + " FROM (SELECT id FROM task WHERE state = 1 OFFSET 0) t OFFSET 0) g GROUP BY group_id";
   }
 
   @Override

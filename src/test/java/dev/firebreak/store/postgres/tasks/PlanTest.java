@@ -6,6 +6,7 @@ import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
 import dev.firebreak.store.FilterDetails.Created;
 import dev.firebreak.store.SearchValue;
+import dev.firebreak.store.jdbc.GroupStatements;
 import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
 import dev.firebreak.store.jdbc.ValueStatements;
@@ -34,7 +35,14 @@ class PlanTest {
       INSERT INTO task_input (id, content_type, body) SELECT id, 'a/b', '' FROM task;
       INSERT INTO task_done (id, type, priority, outcome, run_at, claim_no, attempts, max_attempts,
         crashes, since, created_at, finished_at, owned_by)
-      SELECT id, type, priority, 0, run_at, 1, 1, 3, 0, 0, created_at, now(), owned_by FROM task\
+      SELECT id, type, priority, 0, run_at, 1, 1, 3, 0, 0, created_at, now(), owned_by FROM task;
+      ALTER TABLE task_member DISABLE TRIGGER USER;
+      INSERT INTO task_member (id, group_id) SELECT id, id FROM task;
+      ALTER TABLE task_member ENABLE TRIGGER USER;
+      INSERT INTO task_group (id, name, labels, owned_by, created_at)
+      SELECT id, '', '{}', owned_by, now() FROM task;
+      INSERT INTO task_group_count (group_id, part, total, succeeded, failed, cancelled, quarantined)
+      SELECT id, 0, 1, 0, 0, 0, 0 FROM task\
       """;
 
   @Test
@@ -137,6 +145,17 @@ class PlanTest {
               .as(statement)
               .doesNotContain("Seq Scan on task_done", "Seq Scan on task ", "external");
         }
+      }
+      for (boolean owned : new boolean[] {true, false}) {
+        String list =
+            GroupStatements.list(PostgresDialect.INSTANCE, owned, true)
+                .replace("owned_by = ?", "owned_by = 'red'")
+                .replace("id < ?", "id < 'ffffffff-ffff-ffff-ffff-ffffffffffff'")
+                .replace("LIMIT ?", "LIMIT 100");
+        assertThat(Plans.explain(connection, list))
+            .as(list)
+            .contains(owned ? "task_group_owner" : "task_group_pkey")
+            .doesNotContain("Seq Scan on task", "Rows Removed by Filter", "external");
       }
       for (String statement : ValueStatements.withValues(PostgresDialect.INSTANCE).toList()) {
         assertThat(Plans.explain(connection, statement))

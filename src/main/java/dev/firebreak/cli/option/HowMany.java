@@ -1,0 +1,19 @@
+package dev.firebreak.cli.option;
+
+import picocli.CommandLine.Option;
+
+/** The exclusive options for how many entries of a list are shown. */
+public final class HowMany {
+  /** How many without an option. */
+  public static final int USUAL = 20;
+
+  @Option(names = "--limit", paramLabel = "N", description = "How many. Default: " + USUAL + ".")
+  private int limit = USUAL;
+
+  @Option(names = "--all", description = "All of them.")
+  private boolean all;
+
+  public long number() {
+    return all ? Long.MAX_VALUE : Math.max(0, limit);
+  }
+}

@@ -35,7 +35,7 @@ class ClusterPortTest {
     for (Socket socket : sockets) {
       socket.close();
     }
-    nodes.forEach(MemberRig::kill);
+    MemberRig.killAll(nodes);
   }
 
   private MemberRig start(String timeout) {

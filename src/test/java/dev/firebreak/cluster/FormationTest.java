@@ -17,7 +17,7 @@ class FormationTest {
 
   @AfterEach
   void stopAll() {
-    nodes.forEach(MemberRig::kill);
+    MemberRig.killAll(nodes);
   }
 
   private MemberRig start(String name) {

@@ -73,7 +73,10 @@ final class MemberRig {
 
   static Config config() {
     try {
-      return ConfigFile.merge(ConfigFactory.empty(), Map.of());
+      // For so long a node waits when it ends, if another has ended before; the default is 1 s.
+      return ConfigFile.merge(
+          ConfigFactory.parseString("pekko.remote.artery.advanced.shutdown-flush-timeout = 100ms"),
+          Map.of());
     } catch (InvalidConfig e) {
       throw new AssertionError(e);
     }
@@ -189,9 +192,14 @@ final class MemberRig {
 
   /** Without a good-bye. */
   void kill() {
-    row.kill();
-    system.terminate();
-    awaitEnd(system.getWhenTerminated());
+    killAll(List.of(this));
+  }
+
+  /** The same for all of these at once. */
+  static void killAll(List<MemberRig> nodes) {
+    nodes.forEach(node -> node.row.kill());
+    nodes.forEach(node -> node.system.terminate());
+    nodes.forEach(node -> awaitEnd(node.system.getWhenTerminated()));
   }
 
   /** Pekko may never end a system that refused a TLS handshake (akka-core, issue 29162). */

@@ -31,7 +31,7 @@ class TlsTest {
 
   @AfterEach
   void stopAll() {
-    nodes.forEach(MemberRig::kill);
+    MemberRig.killAll(nodes);
   }
 
   /** A key and a certificate that is signed with it, and so its own authority. */

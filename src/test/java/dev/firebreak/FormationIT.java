@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.version.Version;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three node processes that know only their database form one cluster when they start at once.
  * Repeated with {@code -Dfirebreak.chaos=MINUTES}.
  */
+@LongTest({"FormationTest", "ClusterSceneIT"})
 class FormationIT {
   private static final int ROUNDS = Integer.getInteger("firebreak.chaos", 0) > 0 ? 20 : 1;
   private static final int NODES = 3;

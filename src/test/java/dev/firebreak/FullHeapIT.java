@@ -6,6 +6,7 @@ import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Thrower;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class FullHeapIT {
   }
 
   @Test
+  @LongTest("HeapWatchTest")
   void outOfMemoryErrorsThatLeaveTheHeapFreeDoNotEndTheNode() throws Exception {
     Path home = withThrower();
     // It crashes more often in a row than a breaker would stand.

@@ -81,7 +81,7 @@ class KeeperIT extends KeeperRig {
 
   /** A handler may exit with anything, also with what stands for a wrong configuration. */
   @Test
-  @LongTest({"KeptScenesIT#keep", "PoisonIT"})
+  @LongTest({"KeeperIT#aNodeThatIsKilledAnswersAgainOnTheSamePort", "PoisonIT"})
   void aHandlerThatExitsTheJvmCausesARestartWhateverItsExitCode() throws Exception {
     Path config = folder.resolve("halt.conf");
     Files.writeString(

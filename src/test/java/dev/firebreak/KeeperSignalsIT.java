@@ -10,6 +10,7 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ class KeeperSignalsIT extends KeeperRig {
   }
 
   @Test
+  @LongTest("KeeperSignalsIT#sigtermToTheKeeperLetsRunningCallsFinishAndExitsWithZero")
   void ctrlCEndsTheNodeAndThenTheKeeper() throws Exception {
     try (Serving serving = keep(Map.of());
         FirebreakClient client = new FirebreakClient(serving.uri())) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.Submission;
 import dev.firebreak.client.TaskDocument;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.Reapers;
@@ -88,6 +89,7 @@ class ResumeIT {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.HOURS)
+  @LongTest({"StepsSceneIT#inSqlite", "ProgramStepsTest"})
   void aProgramThatIsKilledGoesOnWithTheStepThatRan() throws Exception {
     List<Long> millis = new ArrayList<>();
     for (int i = 0; i < KILLS; i++) {

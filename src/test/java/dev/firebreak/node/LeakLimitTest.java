@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Stubborn;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.MemoryStore;
@@ -43,39 +44,54 @@ class LeakLimitTest {
 
   @Test
   void noAttemptBeginsOnceSoManyAreLeakedThoughThoseThatRunMayLeakToo(TestInfo test) {
-    List<String> names =
-        IntStream.range(0, TASKS).mapToObj(i -> test.getDisplayName() + i).toList();
     try (node) {
-      List<String> ids =
-          names.stream()
-              .map(
-                  name ->
-                      TestNode.json(node.send(node.request("POST", "/v1/submit/stubborn", name))))
-              .map(task -> task.path("id").asText())
-              .toList();
-      await()
-          .until(
-              () -> node.branch("stubborn"),
-              branch ->
-                  branch.at("/leaked/used").asInt() >= MOST_LEAKED
-                      && branch.at("/slots/used").asInt() == 0);
-      int leaked = node.branch("stubborn").at("/leaked/used").asInt();
-      int begun = number("/counters/attempts");
-      assertThat(leaked)
-          .as("those that ran may leak, too")
-          .isBetween(MOST_LEAKED, MOST_LEAKED - 1 + SLOTS);
-      assertThat(begun).isEqualTo(leaked);
-      assertThat(TestNode.json(node.call("stubborn", "x")).path("type").asText())
-          .isEqualTo("/problems/leaked-workers");
-      assertThat(node.send(node.request("POST", "/v1/submit/stubborn", "later")).statusCode())
-          .isEqualTo(202);
-      assertThat(number("/counters/attempts")).isEqualTo(begun);
+      leak(test.getDisplayName());
+      release(test.getDisplayName());
+    }
+  }
 
-      names.forEach(Stubborn::release);
-      Stubborn.release("later");
+  /** A type that was refused rests for 30 s. */
+  @Test
+  @LongTest("LeakLimitTest#noAttemptBeginsOnceSoManyAreLeakedThoughThoseThatRunMayLeakToo")
+  void tasksGoOnOnceTheLeakedAttemptsHaveEnded(TestInfo test) {
+    try (node) {
+      List<String> ids = leak(test.getDisplayName());
+      release(test.getDisplayName());
       ids.forEach(id -> await().until(() -> state(id).equals("succeeded")));
       await().until(() -> node.branch("stubborn").at("/leaked/used").asInt() == 0);
     }
+  }
+
+  private String submit(String name) {
+    return TestNode.json(node.send(node.request("POST", "/v1/submit/stubborn", name)))
+        .path("id")
+        .asText();
+  }
+
+  /** Returns the ids of the tasks, of which as many as may have leaked. */
+  private List<String> leak(String name) {
+    List<String> ids = IntStream.range(0, TASKS).mapToObj(i -> submit(name + i)).toList();
+    await()
+        .until(
+            () -> node.branch("stubborn"),
+            branch ->
+                branch.at("/leaked/used").asInt() >= MOST_LEAKED
+                    && branch.at("/slots/used").asInt() == 0);
+    int leaked = node.branch("stubborn").at("/leaked/used").asInt();
+    int begun = number("/counters/attempts");
+    assertThat(leaked)
+        .as("those that ran may leak, too")
+        .isBetween(MOST_LEAKED, MOST_LEAKED - 1 + SLOTS);
+    assertThat(begun).isEqualTo(leaked);
+    assertThat(TestNode.json(node.call("stubborn", "x")).path("type").asText())
+        .isEqualTo("/problems/leaked-workers");
+    assertThat(submit(name + TASKS)).isNotEmpty();
+    assertThat(number("/counters/attempts")).isEqualTo(begun);
+    return ids;
+  }
+
+  private static void release(String name) {
+    IntStream.rangeClosed(0, TASKS).forEach(i -> Stubborn.release(name + i));
   }
 
   private String state(String id) {

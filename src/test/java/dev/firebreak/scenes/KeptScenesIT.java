@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scenes in which a keeper starts its node again, with a tenth of their load. */
+@LongTest({"KeeperIT", "PoisonIT", "KillIT"})
 class KeptScenesIT {
   @TempDir private Path folder;
 
@@ -19,7 +20,6 @@ class KeptScenesIT {
   }
 
   @Test
-  @LongTest({"KillIT", "PoisonIT"})
   void durable() throws Exception {
     assertThat(PlayedScene.play(folder, "durable"))
         .containsPattern("30 +30 +0 +0 +[0-9]")

@@ -31,7 +31,6 @@ public final class StepKinds {
       case RESULT -> "a step";
       case SLEEP -> "a pause";
       case SIGNAL -> "a signal";
-      case TASKS -> "a wait for tasks";
     };
   }
 }

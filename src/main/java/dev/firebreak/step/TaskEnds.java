@@ -51,6 +51,25 @@ public final class TaskEnds {
   }
 
   /**
+   * Returns what is told of the ends of tasks, if these were asked for.
+   *
+   * @param name that of the wait
+   * @throws StepRefused if it is about other tasks, or something else
+   */
+  public static Payload checked(String name, List<RunId> ids, Payload body) {
+    List<String> ended = read(name, body).stream().map(TaskEnd::id).toList();
+    if (!ended.equals(ids.stream().map(RunId::toString).toList())) {
+      throw new StepRefused(
+          name
+              + " has waited for other tasks than those that are asked for; \"firebreak retry\""
+              + " with --from "
+              + name
+              + " waits again");
+    }
+    return body;
+  }
+
+  /**
    * Reads what is told of the ends of tasks.
    *
    * @param name that of the wait

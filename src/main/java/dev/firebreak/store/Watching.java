@@ -14,6 +14,13 @@ public sealed interface Watching {
    */
   record Unknown(List<String> ids) implements Watching {}
 
+  /**
+   * The task would wait for itself or for an ancestor, which may wait for it; nothing was stored.
+   *
+   * @param ids some of these tasks
+   */
+  record Above(List<String> ids) implements Watching {}
+
   /** The claim is not the current one: nothing was stored. */
   record Stale() implements Watching {}
 }

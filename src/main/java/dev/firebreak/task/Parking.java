@@ -24,6 +24,11 @@ public record Parking(String waitingFor, Instant until, @Nullable Integer wakes)
     }
   }
 
+  /** The same until another time. */
+  public Parking endingAt(Instant end) {
+    return new Parking(waitingFor, end, wakes);
+  }
+
   /** What a task waits for that waits for either of both. */
   public Parking or(Parking other) {
     return new Parking(

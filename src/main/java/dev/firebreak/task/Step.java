@@ -32,10 +32,8 @@ public record Step(
     RESULT(0),
     /** The end of a pause. */
     SLEEP(1),
-    /** A signal, or that none came in time. */
-    SIGNAL(2),
-    /** The end of other tasks. */
-    TASKS(3);
+    /** A signal, or the ends of other tasks, or that none came in time. */
+    SIGNAL(2);
 
     private final int number;
 

@@ -89,10 +89,20 @@ final class StoredSteps implements StepJournal {
 
   /**
    * Ends the attempt, whose task then waits without a slot, for the first of all that its parts
-   * wait for. No further step begins.
+   * wait for. No further step begins, but pauses and waits do, so that the task wakes for them.
    */
   synchronized void park(Parking more) {
     parking = parking == null ? more : parking.or(more);
+  }
+
+  /**
+   * Has the task go on at once if another part waits: a part has got what it waited for, and may
+   * begin no step in this attempt.
+   */
+  synchronized void partGoesOn() {
+    if (parking != null) {
+      parking = parking.endingAt(store.estimatedTime());
+    }
   }
 
   /** What the task waits for once this attempt has ended; null if the attempt is to go on. */
@@ -123,13 +133,22 @@ final class StoredSteps implements StepJournal {
 
   @Override
   public CompletionStage<Optional<RecordedStep>> begin(String name) {
+    return begin(name, false);
+  }
+
+  /** Begins a pause or a wait, also when another part of the attempt waits already. */
+  CompletionStage<Optional<RecordedStep>> beginWait(String name) {
+    return begin(name, true);
+  }
+
+  private CompletionStage<Optional<RecordedStep>> begin(String name, boolean waits) {
     try {
       StepNames.checked(name);
     } catch (StepRefused e) {
       return CompletableFuture.failedStage(e);
     }
     return numbers()
-        .thenCompose(known -> begin(name, known))
+        .thenCompose(known -> begin(name, known, waits))
         .thenApply(
             step -> {
               if (step.isPresent()) {
@@ -160,9 +179,9 @@ final class StoredSteps implements StepJournal {
   }
 
   private synchronized CompletionStage<Optional<RecordedStep>> begin(
-      String name, Map<String, Integer> known) {
+      String name, Map<String, Integer> known, boolean waits) {
     Parking parked = parking;
-    if (parked != null) {
+    if (parked != null && !waits) {
       return CompletableFuture.failedStage(new AttemptParked(parked.waitingFor()));
     }
     Integer number = known.get(name);

@@ -6,6 +6,7 @@ import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepKinds;
 import dev.firebreak.step.StepRefused;
 import dev.firebreak.step.StepResult;
+import dev.firebreak.step.TaskEnds;
 import dev.firebreak.store.Awaited;
 import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewStep;
@@ -45,7 +46,7 @@ final class StoredWaits {
 
   CompletionStage<Void> sleep(String name, Duration length) {
     return steps
-        .begin(name)
+        .beginWait(name)
         .thenCompose(
             known ->
                 known.isPresent()
@@ -80,7 +81,7 @@ final class StoredWaits {
     Duration left = Duration.between(store.estimatedTime(), end);
     if (!left.isPositive()) {
       return CompletableFuture.completedStage(null);
-    } else if (left.compareTo(StepJournal.SHORT) <= 0) {
+    } else if (left.compareTo(StepJournal.SHORT) <= 0 && steps.parking() == null) {
       CompletableFuture<Void> over = new CompletableFuture<>();
       delays.run(left, () -> over.complete(null));
       return over;
@@ -96,7 +97,7 @@ final class StoredWaits {
 
   CompletionStage<Optional<Payload>> await(String name, Duration timeout) {
     return steps
-        .begin(name)
+        .beginWait(name)
         .thenCompose(
             known ->
                 known.isPresent()
@@ -116,13 +117,14 @@ final class StoredWaits {
                   + TaskWatches.MOST_WATCHED));
     }
     return steps
-        .begin(name)
+        .beginWait(name)
         .thenCompose(
             known ->
                 known.isPresent()
                     ? CompletableFuture.completedStage(body(known.get()))
                     : watch(name, ids)
-                        .thenCompose(_ -> look(name, "tasks " + name, bounded(timeout))));
+                        .thenCompose(_ -> look(name, "tasks " + name, bounded(timeout))))
+        .thenApply(body -> body.map(ends -> TaskEnds.checked(name, ids, ends)));
   }
 
   private CompletionStage<?> watch(String name, List<RunId> ids) {
@@ -135,6 +137,13 @@ final class StoredWaits {
                   case Watching.Unknown(List<String> unknown) ->
                       CompletableFuture.failedStage(
                           new StepRefused(name + " waits for tasks that do not exist: " + unknown));
+                  case Watching.Above(List<String> above) ->
+                      CompletableFuture.failedStage(
+                          new StepRefused(
+                              name
+                                  + " waits for the task itself, or for tasks that it is a"
+                                  + " descendant of: "
+                                  + above));
                   case Watching.Stale _ -> {
                     steps.close();
                     yield CompletableFuture.failedStage(StoreRepeats.over(name));
@@ -173,11 +182,16 @@ final class StoredWaits {
     return new NewStep(number, name, Step.Kind.SIGNAL, code, body, Duration.ZERO);
   }
 
+  private CompletionStage<Optional<Payload>> over(Optional<Payload> body) {
+    steps.partGoesOn();
+    return CompletableFuture.completedStage(body);
+  }
+
   private CompletionStage<Optional<Payload>> answer(
       String name, String waitingFor, Awaited awaited) {
     return switch (awaited) {
-      case Awaited.Received(Payload body) -> CompletableFuture.completedStage(Optional.of(body));
-      case Awaited.Missed _ -> CompletableFuture.completedStage(Optional.empty());
+      case Awaited.Received(Payload body) -> over(Optional.of(body));
+      case Awaited.Missed _ -> over(Optional.empty());
       case Awaited.Waiting(Instant until, int wakes) -> park(new Parking(waitingFor, until, wakes));
       case Awaited.TooMany _ ->
           CompletableFuture.failedStage(

@@ -173,8 +173,51 @@ class TaskWaitsTest {
     sleep(first, "nap", HOUR);
     first.end(new Outcome.Succeeded(Payload.text("hidden")));
     rig.awaitState(id, TaskState.WAITING);
-    assertThat(answer(rig.store.stepList(id))).isEmpty();
+    assertThat(answer(rig.store.stepList(id))).extracting(Step::name).containsExactly("nap");
     assertThat(rig.task(id).result()).isNull();
+  }
+
+  @Test
+  void aTaskWakesForTheFirstOfAllThatItsPartsWaitFor() throws Exception {
+    RunId id = rig.submit();
+    FakeIsolation.Started first = rig.inside.next();
+    sleep(first, "long", Duration.ofDays(10));
+    await(first, "approval");
+    park(first, id);
+    assertThat(rig.tasks.waitingFor(rig.task(id))).isEqualTo("sleep long, signal approval");
+    assertThat(signal(id, "approval", YES)).isEqualTo(Signalled.Result.WOKEN);
+    FakeIsolation.Started second = rig.inside.next();
+    sleep(second, "long", Duration.ofDays(10));
+    sleep(second, "short", HOUR);
+    park(second, id);
+    rig.pass(HOUR.plusSeconds(1));
+    assertThat(rig.inside.next().attempt.await("approval", HOUR)).isPresent();
+  }
+
+  @Test
+  void aPartWhoseSignalHasComeWakesATaskOfWhichAnotherPartWaits() throws Exception {
+    RunId id = rig.submit();
+    FakeIsolation.Started first = rig.inside.next();
+    signal(id, "approval", YES);
+    sleep(first, "long", Duration.ofDays(10));
+    assertThat(first.attempt.await("approval", HOUR)).isPresent();
+    first.end(CRASHED);
+    rig.pass(Duration.ofMillis(1));
+    FakeIsolation.Started second = rig.inside.next();
+    assertThat(second.attempt.await("approval", HOUR)).isPresent();
+    sleep(second, "long", Duration.ofDays(10));
+    park(second, id);
+  }
+
+  @Test
+  void aShortPauseBesideAWaitingPartIsWaitedForWithoutASlot() throws Exception {
+    RunId id = rig.submit();
+    FakeIsolation.Started first = rig.inside.next();
+    await(first, "approval");
+    sleep(first, "short", Duration.ofSeconds(1));
+    park(first, id);
+    rig.pass(Duration.ofSeconds(2));
+    rig.inside.next().attempt.sleep("short", Duration.ofSeconds(1));
   }
 
   @Test

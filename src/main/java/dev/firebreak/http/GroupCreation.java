@@ -200,7 +200,9 @@ final class GroupCreation {
           GroupAnswers.answered(
               Problem.of(
                       ProblemType.OVER_CAPACITY,
-                      "There are " + TaskGroups.MOST_INCOMPLETE + " groups that are not complete")
+                      "The owner of this token has "
+                          + TaskGroups.MOST_INCOMPLETE
+                          + " groups that are not complete")
                   .retryAfter(5));
     };
   }

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps groups of tasks and counts their tasks in the transactions that change these. A group is
  * complete once it is closed and all its tasks have ended. The transaction in which that happens
- * submits its completion task: once, even if a task of the group is queued again later. A group is
- * deleted with the last of its tasks.
+ * submits its completion task: once, even if a task of the group is queued again later. A complete
+ * group is deleted with the last of its tasks; an open one if none of its tasks is stored and it is
+ * as old as ended tasks are kept.
  */
 public interface TaskGroups {
-  /** How many groups may be incomplete at once. */
+  /** How many groups of one owner may be incomplete at once. */
   int MOST_INCOMPLETE = 100_000;
 
   /** The result of a request to create a group. */
@@ -30,7 +31,7 @@ public interface TaskGroups {
     /** The key was used before, for another request. */
     record KeyReused(RunId id) implements Creation {}
 
-    /** There are {@link #MOST_INCOMPLETE} incomplete groups. */
+    /** The owner has {@link #MOST_INCOMPLETE} incomplete groups. */
     record TooMany() implements Creation {}
   }
 
@@ -66,8 +67,9 @@ public interface TaskGroups {
   }
 
   /**
-   * Sets what is given the name of a type when the store has submitted a task of it by itself,
-   * after the commit. A store that nodes share tells nothing: nodes ask it every second.
+   * Sets what is given the name of a type when a change by this node has made the store submit or
+   * wake a task of it, after the commit. A store that nodes share reports no changes by others:
+   * nodes ask it every second.
    */
   default void onSubmitted(Consumer<String> listener) {}
 }

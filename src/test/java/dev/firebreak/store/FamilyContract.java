@@ -34,7 +34,7 @@ public abstract class FamilyContract extends GroupContract {
     return answer(store.accept(task.in(Relations.childOf(parent)).starting(start, List.of())));
   }
 
-  private RunId child(RunId parent, Start start) {
+  RunId child(RunId parent, Start start) {
     RunId id = submission(start).id();
     assertThat(submit(parent, start, id, null)).isInstanceOf(Accepted.Stored.class);
     return id;

@@ -19,6 +19,7 @@ import dev.firebreak.task.TaskState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -428,5 +429,90 @@ public abstract class GroupContract extends CallbackContract {
     assertThat(group.owner()).isEqualTo("red");
     assertThat(group.times()).isEqualTo(new TaskGroup.Times(clock.instant(), null, null));
     assertThat(answer(store.group(submission(Start.LATER).id()))).isEmpty();
+  }
+
+  @Test
+  void anOpenGroupWithoutStoredTasksIsDeletedWhenItIsOld() throws Exception {
+    requireGroups();
+    RunId unused = created(null, null);
+    RunId used = created(null, then(When.ALWAYS));
+    RunId live = created(null, null);
+    RunId again = created(null, null);
+    Duration hour = Duration.ofHours(1);
+    RunId waits = member(live, Start.LATER);
+    answer(store.settle(runningMember(used), new Ending.Succeeded(RESULT)));
+    answer(store.settle(runningMember(again), new Ending.Succeeded(RESULT)));
+    assertThat(answer(store.prune(hour, 10))).isZero();
+    assertThat(answer(store.group(unused))).isPresent();
+    clock.advance(hour.multipliedBy(2));
+    RunId young = created(null, null);
+    answer(store.settle(runningMember(again), new Ending.Succeeded(RESULT)));
+    assertThat(answer(store.prune(hour, 10))).isEqualTo(2);
+    assertThat(answer(store.prune(hour, 10))).isZero();
+    assertThat(answer(store.group(unused))).isEmpty();
+    assertThat(answer(store.group(used))).isEmpty();
+    assertThat(List.of(live, young, again))
+        .allSatisfy(kept -> assertThat(group(kept).state()).isEqualTo(TaskGroup.State.OPEN));
+    assertThat(completions()).isEmpty();
+    answer(store.cancel(waits));
+    clock.advance(hour.multipliedBy(2));
+    assertThat(answer(store.prune(hour, 10))).isEqualTo(2);
+    assertThat(answer(store.prune(hour, 10))).isZero();
+    assertThat(List.of(live, young, again))
+        .allSatisfy(kept -> assertThat(answer(store.group(kept))).isEmpty());
+  }
+
+  @Test
+  void theIncompleteGroupsOfOneOwnerAreLimited() throws Exception {
+    requireGroups();
+    RunId first = created(null, null);
+    RunId second = created(null, null);
+    fill("red", TaskGroups.MOST_INCOMPLETE - 2);
+    assertThat(creation("red")).isInstanceOf(Creation.TooMany.class);
+    assertThat(creation("blue")).isInstanceOf(Creation.Created.class);
+    close(first);
+    assertThat(creation("red")).isInstanceOf(Creation.Created.class);
+    assertThat(creation("red")).isInstanceOf(Creation.TooMany.class);
+    close(second);
+    assertThat(creation("red")).isInstanceOf(Creation.Created.class);
+  }
+
+  private Creation creation(String owner) {
+    RunId id = submission(Start.LATER).id();
+    return answer(store.createGroup(new NewGroup(id, owner, spec(null, null), null)));
+  }
+
+  /** Opens groups of an owner; the store that is under test begins anew. */
+  private void fill(String owner, int count) throws Exception {
+    try (Connection tables = Objects.requireNonNull(tables());
+        Connection writes = DriverManager.getConnection(tables.getMetaData().getURL());
+        var insert =
+            writes.prepareStatement(
+                "INSERT INTO task_group (id, name, labels, owned_by, created_at)"
+                    + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                    + count
+                    + ") SELECT "
+                    + madeId()
+                    + ", '', '{}', ?, "
+                    + madeTime()
+                    + " FROM n")) {
+      insert.setString(1, owner);
+      insert.executeUpdate();
+    }
+    store = afterLoss(store);
+  }
+
+  private boolean embedded() throws SQLException {
+    try (Connection tables = Objects.requireNonNull(tables())) {
+      return tables.getMetaData().getURL().contains("sqlite");
+    }
+  }
+
+  private String madeId() throws SQLException {
+    return embedded() ? "randomblob(16)" : "gen_random_uuid()";
+  }
+
+  private String madeTime() throws SQLException {
+    return embedded() ? "0" : "now()";
   }
 }

@@ -174,4 +174,139 @@ public abstract class WatchContract extends FamilyContract {
       assertThat(row.getInt(1)).isZero();
     }
   }
+
+  private Awaited.Waiting parked(Claim waiter) {
+    Awaited.Waiting waiting = (Awaited.Waiting) awaited(waiter);
+    answer(
+        store.settle(
+            waiter, new Ending.Parked(new Parking("tasks all", waiting.until(), waiting.wakes()))));
+    return waiting;
+  }
+
+  @Test
+  void aRetryWithAnotherInputForgetsWhatTheTaskWaitedFor() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId old = queued();
+    watch(waiter, old);
+    parked(waiter);
+    answer(store.cancel(waiter.id()));
+    answer(store.retry(waiter.id(), new NewInput(INPUT, List.of())));
+    answer(store.cancel(old));
+    Claim again = claimOne();
+    assertThat(again.id()).isEqualTo(waiter.id());
+    assertThat(awaited(again)).isInstanceOf(Awaited.Waiting.class);
+    RunId other = queued();
+    watch(again, other);
+    answer(store.cancel(other));
+    assertThat(received(again)).isEqualTo("[" + end(other, "cancelled") + "]");
+  }
+
+  @Test
+  void otherTasksUnderTheSameNameAreWaitedForInstead() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId old = queued();
+    RunId ended = queued();
+    watch(waiter, old, ended);
+    parked(waiter);
+    answer(store.cancel(ended));
+    answer(store.cancel(waiter.id()));
+    answer(store.retry(waiter.id()));
+    answer(store.cancel(queued()));
+    Claim again = claimOf(waiter.id());
+    RunId other = queued();
+    watch(again, ended, other);
+    assertThat(awaited(again)).isInstanceOf(Awaited.Waiting.class);
+    answer(store.cancel(old));
+    assertThat(awaited(again)).isInstanceOf(Awaited.Waiting.class);
+    answer(store.cancel(other));
+    assertThat(received(again))
+        .isEqualTo("[" + end(ended, "cancelled") + "," + end(other, "cancelled") + "]");
+  }
+
+  private Claim claimOf(RunId id) {
+    return claim(9, 9).claimed().stream()
+        .map(Claimed::claim)
+        .filter(claim -> claim.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aRetryFromAWaitThatWasMissedForgetsIt() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    RunId old = queued();
+    watch(waiter, old);
+    parked(waiter);
+    clock.advance(HOUR.multipliedBy(2));
+    Claim late = claimOf(waiter.id());
+    assertThat(awaited(late)).isInstanceOf(Awaited.Missed.class);
+    answer(store.settle(late, new Ending.Failed(CRASH)));
+    answer(store.retryFrom(waiter.id(), "all"));
+    assertThat(watched()).isZero();
+  }
+
+  private int watched() throws SQLException {
+    try (Connection tables = tables();
+        var row = tables.createStatement().executeQuery("SELECT count(*) FROM task_watch")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
+  void aTaskThatWaitsForSomethingElseByNowIsNotWoken() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    Claim other = running(Start.ON_THREAD);
+    watch(waiter, other.id());
+    parked(waiter);
+    clock.advance(HOUR.multipliedBy(2));
+    Claim late = claimOf(waiter.id());
+    assertThat(awaited(late)).isInstanceOf(Awaited.Missed.class);
+    sleeps(late);
+    answer(store.settle(other, new Ending.Succeeded(RESULT)));
+    assertThat(state(waiter.id())).isEqualTo(TaskState.WAITING);
+  }
+
+  private void sleeps(Claim claim) {
+    Parking nap = new Parking("sleep nap", clock.instant().plus(HOUR), null);
+    answer(store.settle(claim, new Ending.Parked(nap)));
+  }
+
+  @Test
+  void aWaitThatASignalHasEndedIsOver() throws Exception {
+    requireWatches();
+    Claim waiter = running(Start.ON_THREAD);
+    Claim other = running(Start.ON_THREAD);
+    watch(waiter, other.id());
+    parked(waiter);
+    answer(store.signal(waiter.id(), "all", INPUT));
+    Claim again = claimOf(waiter.id());
+    assertThat(received(again)).isEqualTo(INPUT.text());
+    sleeps(again);
+    answer(store.settle(other, new Ending.Succeeded(RESULT)));
+    assertThat(state(waiter.id())).isEqualTo(TaskState.WAITING);
+  }
+
+  @Test
+  void aTaskDoesNotWaitForItselfOrATaskAboveIt() throws Exception {
+    requireWatches();
+    Claim root = running(Start.ON_THREAD);
+    RunId middle = child(root.id(), Start.LATER);
+    RunId leaf = child(middle, Start.ON_THREAD);
+    Claim waiter = new Claim(leaf, 1);
+    RunId other = queued();
+    assertThat(answer(store.watch(waiter, "all", List.of(other, leaf, root.id(), middle))))
+        .isInstanceOfSatisfying(
+            Watching.Above.class,
+            above ->
+                assertThat(above.ids())
+                    .containsExactlyInAnyOrder(
+                        leaf.toString(), middle.toString(), root.id().toString()));
+    assertThat(watched()).isZero();
+    watch(root, middle, leaf);
+  }
 }

@@ -41,13 +41,14 @@ final class GroupChanges {
   /** Whether a task may have a group; a store that has no groups pays for no look-up. */
   private boolean used;
 
-  GroupChanges(Statements statements, Callbacks callbacks) throws SQLException {
+  GroupChanges(Statements statements, Callbacks callbacks, TaskGroupOperations groups)
+      throws SQLException {
     find = statements.prepare(FIND);
     memberOf = statements.prepare("SELECT group_id FROM task_member WHERE id = ?");
     join = statements.prepare("INSERT INTO task_member (id, group_id) VALUES (?, ?)");
     leave = statements.prepare("DELETE FROM task_member WHERE id = ?");
     add = statements.prepare(ADD);
-    ends = new GroupEnds(statements, callbacks);
+    ends = new GroupEnds(statements, callbacks, groups);
     try (ResultSet row = statements.prepare(ANY).executeQuery()) {
       used = row.next() && row.getBoolean(1);
     }

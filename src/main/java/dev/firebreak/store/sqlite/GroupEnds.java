@@ -37,6 +37,7 @@ final class GroupEnds {
           + " VALUES (?, 'application/json', CAST(? AS BLOB))";
 
   private final Callbacks callbacks;
+  private final TaskGroupOperations groups;
   private final PreparedStatement close;
   private final PreparedStatement read;
   private final PreparedStatement complete;
@@ -44,9 +45,13 @@ final class GroupEnds {
   private final PreparedStatement input;
   private final PreparedStatement delete;
   private final PreparedStatement deleteCount;
+  private final PreparedStatement use;
+  private final PreparedStatement unuse;
 
-  GroupEnds(Statements statements, Callbacks callbacks) throws SQLException {
+  GroupEnds(Statements statements, Callbacks callbacks, TaskGroupOperations groups)
+      throws SQLException {
     this.callbacks = callbacks;
+    this.groups = groups;
     close = statements.prepare("UPDATE task_group SET closed_at = ? WHERE id = ?");
     read = statements.prepare(READ);
     complete =
@@ -60,6 +65,11 @@ final class GroupEnds {
         statements.prepare(
             "DELETE FROM task_group WHERE id = ? AND completed_at IS NOT NULL AND " + EMPTY);
     deleteCount = statements.prepare("DELETE FROM task_group_count WHERE group_id = ?");
+    use = statements.prepare("UPDATE task_group SET is_empty = 0 WHERE id = ? AND is_empty = 1");
+    unuse =
+        statements.prepare(
+            "UPDATE task_group SET is_empty = 1 WHERE id = ? AND completed_at IS NULL AND "
+                + EMPTY);
   }
 
   List<String> write(Map<RunId, GroupChange> changes, CountChanges counts, long now)
@@ -68,13 +78,17 @@ final class GroupEnds {
     for (Map.Entry<RunId, GroupChange> entry : changes.entrySet()) {
       byte[] group = entry.getKey().bytes();
       GroupChange change = entry.getValue();
+      if (change.added > 0) {
+        use.setBytes(1, group);
+        use.executeUpdate();
+      }
       if (change.closes) {
         close.setLong(1, now);
         close.setBytes(2, group);
         close.executeUpdate();
       }
       if (change.closed && !change.completed) {
-        String type = completeIfEnded(group, counts, now);
+        String type = completeIfEnded(group, change.owner, counts, now);
         if (type != null) {
           submitted.add(type);
         }
@@ -86,8 +100,8 @@ final class GroupEnds {
   }
 
   /** Completes a closed group if its tasks have ended; returns the type of its task, if any. */
-  private @Nullable String completeIfEnded(byte[] group, CountChanges counts, long now)
-      throws SQLException {
+  private @Nullable String completeIfEnded(
+      byte[] group, String owner, CountChanges counts, long now) throws SQLException {
     byte[] id = null;
     String type = null;
     read.setBytes(1, group);
@@ -112,6 +126,7 @@ final class GroupEnds {
     }
     complete.setBytes(3, group);
     complete.executeUpdate();
+    groups.completed(owner);
     return type;
   }
 
@@ -145,7 +160,10 @@ final class GroupEnds {
     }
   }
 
+  /** Deletes a complete group without stored tasks, and marks an open one. */
   private void deleteIfEmpty(byte[] group) throws SQLException {
+    unuse.setBytes(1, group);
+    unuse.executeUpdate();
     delete.setBytes(1, group);
     if (delete.executeUpdate() == 1) {
       deleteCount.setBytes(1, group);

@@ -121,7 +121,8 @@ final class Recovery {
     try (Statements statements = new Statements(connection)) {
       Callbacks callbacks = new Callbacks(statements);
       CountChanges counts = new CountChanges(statements);
-      GroupChanges groups = new GroupChanges(statements, callbacks);
+      GroupChanges groups =
+          new GroupChanges(statements, callbacks, new TaskGroupOperations(statements));
       Watches watches = new Watches(statements, new Signals(statements));
       PreparedStatement outcome = statements.prepare("SELECT outcome FROM task_done WHERE id = ?");
       for (byte[] id : ended) {

@@ -118,6 +118,7 @@ final class Retries {
       input.executeUpdate();
       session.search.replace(id, type, other.search());
       session.steps.forget(id);
+      session.watches.forget(id);
     }
     return new Requeued(type, owner, null);
   }

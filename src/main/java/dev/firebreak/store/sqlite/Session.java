@@ -61,8 +61,8 @@ final class Session implements AutoCloseable {
     deletions = new Deletions(statements);
     search = new SearchValues(statements);
     callbacks = new Callbacks(statements);
-    groupChanges = new GroupChanges(statements, callbacks);
     groups = new TaskGroupOperations(statements);
+    groupChanges = new GroupChanges(statements, callbacks, groups);
     families = new Families(statements);
     watches = new Watches(statements, signals);
     notes = new Notes(statements);

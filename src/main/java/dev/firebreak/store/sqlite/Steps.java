@@ -6,6 +6,7 @@ import dev.firebreak.task.Claim;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Records the steps of running attempts, if their claim is the latest one, and forgets steps. */
 final class Steps {
@@ -14,6 +15,7 @@ final class Steps {
   private final PreparedStatement number;
   private final PreparedStatement forget;
   private final PreparedStatement signals;
+  private final PreparedStatement watches;
 
   Steps(Statements statements) throws SQLException {
     add =
@@ -32,6 +34,12 @@ final class Steps {
         statements.prepare(
             """
             DELETE FROM task_signal WHERE id = ?1 AND name IN (
+              SELECT name FROM task_step WHERE id = ?1 AND number >= ?2 AND kind = 2)\
+            """);
+    watches =
+        statements.prepare(
+            """
+            DELETE FROM task_watch WHERE waiter = ?1 AND name IN (
               SELECT name FROM task_step WHERE id = ?1 AND number >= ?2 AND kind = 2)\
             """);
     forget = statements.prepare("DELETE FROM task_step WHERE id = ? AND number >= ?");
@@ -77,8 +85,8 @@ final class Steps {
   }
 
   /**
-   * Forgets a step of a task and the later ones, with the signals that they took; returns whether
-   * there is such a step.
+   * Forgets a step of a task and the later ones, with the signals that they took and the tasks that
+   * they waited for; returns whether there is such a step.
    */
   boolean forgetFrom(byte[] id, String name) throws SQLException {
     number.setBytes(1, id);
@@ -89,9 +97,11 @@ final class Steps {
       first = row.getInt(1);
     }
     if (first > 0) {
-      signals.setBytes(1, id);
-      signals.setInt(2, first);
-      signals.executeUpdate();
+      for (PreparedStatement taken : List.of(signals, watches)) {
+        taken.setBytes(1, id);
+        taken.setInt(2, first);
+        taken.executeUpdate();
+      }
       forgetFrom(id, first);
     }
     return first > 0;

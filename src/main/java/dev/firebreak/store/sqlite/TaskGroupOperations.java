@@ -9,14 +9,18 @@ import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Creates and closes groups, and deletes those that were complete without tasks. */
 final class TaskGroupOperations {
   private static final String CREATE =
       """
       INSERT INTO task_group (id, name, labels, owned_by, key, digest, size, event, type, priority,
-        attempts, input, told_events, told_attempts, created_at, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        attempts, input, told_events, told_attempts, created_at, version, is_empty)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)\
       """;
   private static final String COUNT =
       """
@@ -25,14 +29,29 @@ final class TaskGroupOperations {
       """;
   private static final String KNOWN =
       "SELECT id, digest FROM task_group WHERE owned_by = ? AND key IS NOT NULL AND key = ?";
-  private static final String INCOMPLETE =
-      "SELECT count(*) FROM (SELECT 1 FROM task_group WHERE completed_at IS NULL LIMIT "
-          + TaskGroups.MOST_INCOMPLETE
-          + ")";
-  private static final String EMPTY =
-      " IN (SELECT id FROM task_group WHERE is_empty = 1 AND completed_at < ?1 LIMIT ?2)";
+  static final String INCOMPLETE =
+      "SELECT count(*) FROM task_group WHERE owned_by = ? AND completed_at IS NULL";
+
+  /** Complete groups, and open ones, none of whose tasks is stored. */
+  static final String EMPTY =
+      """
+      SELECT id FROM task_group WHERE is_empty = 1 AND completed_at < ?1
+      UNION ALL SELECT id FROM task_group
+      WHERE is_empty = 1 AND completed_at IS NULL AND created_at < ?1
+        AND NOT EXISTS (SELECT 1 FROM task_member m WHERE m.group_id = task_group.id)
+      LIMIT ?2\
+      """;
+
+  private static final String DELETE =
+      "DELETE FROM task_group WHERE id = ? RETURNING owned_by, completed_at IS NULL";
 
   private final Statements statements;
+
+  /**
+   * How many groups of an owner are not complete, for owners that have created one. A transaction
+   * that is rolled back is followed by a new object.
+   */
+  private final Map<String, Integer> incomplete = new HashMap<>();
 
   TaskGroupOperations(Statements statements) {
     this.statements = statements;
@@ -86,13 +105,31 @@ final class TaskGroupOperations {
         }
       }
     }
-    try (ResultSet row = statements.prepare(INCOMPLETE).executeQuery()) {
-      if (row.next() && row.getInt(1) >= TaskGroups.MOST_INCOMPLETE) {
-        return new TaskGroups.Creation.TooMany();
-      }
+    if (incomplete(group.owner()) >= TaskGroups.MOST_INCOMPLETE) {
+      return new TaskGroups.Creation.TooMany();
     }
     insert(group, now);
+    incomplete.merge(group.owner(), 1, Integer::sum);
     return new TaskGroups.Creation.Created();
+  }
+
+  private int incomplete(String owner) throws SQLException {
+    Integer known = incomplete.get(owner);
+    if (known == null) {
+      PreparedStatement count = statements.prepare(INCOMPLETE);
+      count.setString(1, owner);
+      try (ResultSet row = count.executeQuery()) {
+        row.next();
+        known = row.getInt(1);
+      }
+      incomplete.put(owner, known);
+    }
+    return known;
+  }
+
+  /** Records that a group of an owner is complete, or deleted before that. */
+  void completed(String owner) {
+    incomplete.computeIfPresent(owner, (_, count) -> count - 1);
   }
 
   private void insert(NewGroup group, long now) throws SQLException {
@@ -121,13 +158,35 @@ final class TaskGroupOperations {
     count.executeUpdate();
   }
 
-  /** Deletes groups that were complete before this time without a task that is still stored. */
+  /**
+   * Deletes groups without a task that is still stored: those that were complete before this time,
+   * and open ones that were created before it.
+   */
   void prune(long before, int limit) throws SQLException {
-    for (String table : new String[] {"task_group_count WHERE group_id", "task_group WHERE id"}) {
-      PreparedStatement delete = statements.prepare("DELETE FROM " + table + EMPTY);
-      delete.setLong(1, before);
-      delete.setInt(2, limit);
-      delete.executeUpdate();
+    List<byte[]> ids = new ArrayList<>();
+    PreparedStatement empty = statements.prepare(EMPTY);
+    empty.setLong(1, before);
+    empty.setInt(2, limit);
+    try (ResultSet row = empty.executeQuery()) {
+      while (row.next()) {
+        ids.add(row.getBytes(1));
+      }
     }
+    for (byte[] id : ids) {
+      delete(id);
+    }
+  }
+
+  private void delete(byte[] id) throws SQLException {
+    PreparedStatement group = statements.prepare(DELETE);
+    group.setBytes(1, id);
+    try (ResultSet row = group.executeQuery()) {
+      if (row.next() && row.getBoolean(2)) {
+        completed(row.getString(1));
+      }
+    }
+    PreparedStatement count = statements.prepare("DELETE FROM task_group_count WHERE group_id = ?");
+    count.setBytes(1, id);
+    count.executeUpdate();
   }
 }

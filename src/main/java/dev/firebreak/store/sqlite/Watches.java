@@ -17,17 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives tasks a signal when all tasks that they wait for have ended. */
 final class Watches {
+  /** Finds a task that has not ended, however many have. */
+  static final String LEFT =
+      "SELECT 1 FROM task_watch INDEXED BY task_watch_open"
+          + " WHERE waiter = ? AND name = ? AND outcome IS NULL LIMIT 1";
+
   private static final int MOST_NAMED = 10;
 
   private final Signals signals;
   private final PreparedStatement fence;
-  private final PreparedStatement known;
   private final PreparedStatement find;
   private final PreparedStatement insert;
   private final PreparedStatement end;
   private final PreparedStatement left;
   private final PreparedStatement read;
   private final PreparedStatement delete;
+  private final PreparedStatement deleteAll;
+  private final PreparedStatement above;
   private final Set<String> woken = new HashSet<>();
 
   /** Whether an end may be waited for; a store in which no task waits pays for no look-up. */
@@ -37,7 +43,6 @@ final class Watches {
     this.signals = signals;
     fence =
         statements.prepare("SELECT owned_by FROM task WHERE id = ? AND claim_no = ? AND state = 1");
-    known = statements.prepare("SELECT 1 FROM task_watch WHERE waiter = ? AND name = ?");
     find =
         statements.prepare(
             "SELECT owned_by, -1 FROM task WHERE id = ?1"
@@ -47,13 +52,13 @@ final class Watches {
             "INSERT INTO task_watch (waiter, name, n, id, outcome) VALUES (?, ?, ?, ?, ?)");
     end =
         statements.prepare("UPDATE task_watch SET outcome = ? WHERE id = ? RETURNING waiter, name");
-    left =
-        statements.prepare(
-            "SELECT 1 FROM task_watch WHERE waiter = ? AND name = ? AND outcome IS NULL LIMIT 1");
+    left = statements.prepare(LEFT);
     read =
         statements.prepare(
             "SELECT id, outcome FROM task_watch WHERE waiter = ? AND name = ? ORDER BY n");
     delete = statements.prepare("DELETE FROM task_watch WHERE waiter = ? AND name = ?");
+    deleteAll = statements.prepare("DELETE FROM task_watch WHERE waiter = ?");
+    above = statements.prepare("SELECT parent_id FROM task_child WHERE id = ?");
     try (ResultSet row =
         statements.prepare("SELECT EXISTS (SELECT 1 FROM task_watch)").executeQuery()) {
       used = row.next() && row.getBoolean(1);
@@ -88,7 +93,11 @@ final class Watches {
     String owner = owner(claim);
     if (owner == null) {
       return new Watching.Stale();
-    } else if (isKnown(waiter)) {
+    } else if (hasSignal(waiter)) {
+      return new Watching.Watched();
+    }
+    List<RunId> watched = watched(waiter);
+    if (watched.equals(ids)) {
       return new Watching.Watched();
     }
     List<String> unknown = new ArrayList<>();
@@ -106,7 +115,15 @@ final class Watches {
     if (!unknown.isEmpty()) {
       return new Watching.Unknown(unknown.subList(0, Math.min(MOST_NAMED, unknown.size())));
     }
+    List<RunId> line = above(claim.id());
+    line.retainAll(new HashSet<>(ids));
+    if (!line.isEmpty()) {
+      return new Watching.Above(line.stream().map(RunId::toString).toList());
+    }
     used = true;
+    if (!watched.isEmpty()) {
+      forget(waiter);
+    }
     for (int i = 0; i < outcomes.length; i++) {
       insert.setBytes(1, waiter.id);
       insert.setString(2, name);
@@ -127,17 +144,48 @@ final class Watches {
     }
   }
 
-  private boolean isKnown(Waiter waiter) throws SQLException {
+  private boolean hasSignal(Waiter waiter) throws SQLException {
     Signals.Row signal = signals.find(waiter.id, waiter.name);
-    return (signal != null && signal.state() != Signals.AWAITED) || any(known, waiter);
+    return signal != null && signal.state() != Signals.AWAITED;
   }
 
-  private static boolean any(PreparedStatement query, Waiter waiter) throws SQLException {
-    query.setBytes(1, waiter.id);
-    query.setString(2, waiter.name);
-    try (ResultSet row = query.executeQuery()) {
-      return row.next();
+  /** The tasks that a task waits for under this name. */
+  private List<RunId> watched(Waiter waiter) throws SQLException {
+    List<RunId> ids = new ArrayList<>();
+    read.setBytes(1, waiter.id);
+    read.setString(2, waiter.name);
+    try (ResultSet row = read.executeQuery()) {
+      while (row.next()) {
+        ids.add(RunId.of(row.getBytes(1)));
+      }
     }
+    return ids;
+  }
+
+  /** A task and its ancestors. */
+  private List<RunId> above(RunId task) throws SQLException {
+    List<RunId> line = new ArrayList<>(List.of(task));
+    while (true) {
+      above.setBytes(1, line.getLast().bytes());
+      try (ResultSet row = above.executeQuery()) {
+        if (!row.next()) {
+          return line;
+        }
+        line.add(RunId.of(row.getBytes(1)));
+      }
+    }
+  }
+
+  /** Forgets all that a task waits for, as it was queued again with another input. */
+  void forget(byte[] id) throws SQLException {
+    deleteAll.setBytes(1, id);
+    deleteAll.executeUpdate();
+  }
+
+  private void forget(Waiter waiter) throws SQLException {
+    delete.setBytes(1, waiter.id);
+    delete.setString(2, waiter.name);
+    delete.executeUpdate();
   }
 
   /** Records that a task has ended. */
@@ -168,8 +216,12 @@ final class Watches {
   }
 
   private void passIfEnded(long now, Waiter waiter) throws SQLException {
-    if (any(left, waiter)) {
-      return;
+    left.setBytes(1, waiter.id);
+    left.setString(2, waiter.name);
+    try (ResultSet row = left.executeQuery()) {
+      if (row.next()) {
+        return;
+      }
     }
     StringBuilder ends = new StringBuilder("[");
     read.setBytes(1, waiter.id);
@@ -183,9 +235,7 @@ final class Watches {
             .append("\"}");
       }
     }
-    delete.setBytes(1, waiter.id);
-    delete.setString(2, waiter.name);
-    delete.executeUpdate();
+    forget(waiter);
     String type =
         signals.give(now, waiter.id, waiter.name, Payload.json(ends.append(']').toString()));
     if (type != null) {

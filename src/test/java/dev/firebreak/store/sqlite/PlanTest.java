@@ -43,6 +43,9 @@ class PlanTest {
         VersionedClaims.RANGE.mark(),
         VersionedClaims.NEXT_DUE,
         Prunes.OLD,
+        TaskGroupOperations.EMPTY,
+        TaskGroupOperations.INCOMPLETE,
+        Watches.LEFT,
         new TaskQueries(SqliteDialect.INSTANCE).find());
   }
 

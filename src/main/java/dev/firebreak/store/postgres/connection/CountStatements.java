@@ -46,6 +46,26 @@ public final class CountStatements {
           AdvisoryLocks.tryLock(AdvisoryLocks.COUNTS));
 
   /**
+   * Adds up the numbers of incomplete groups of owners that have many rows; after {@link #ADD_UP},
+   * whose lock it needs.
+   */
+  static final String ADD_UP_GROUPS =
+      String.format(
+          Locale.ROOT,
+          """
+          WITH l AS MATERIALIZED (SELECT %s AS held),
+          m AS MATERIALIZED (
+            SELECT owned_by FROM task_group_owned GROUP BY owned_by HAVING count(*) > 100),
+          d AS (
+            DELETE FROM task_group_owned g USING m
+            WHERE g.owned_by = m.owned_by AND (SELECT held FROM l)
+            RETURNING g.owned_by, g.n)
+          INSERT INTO task_group_owned (owned_by, n)
+          SELECT owned_by, sum(n) FROM d GROUP BY owned_by HAVING sum(n) <> 0\
+          """,
+          AdvisoryLocks.tryLock(AdvisoryLocks.COUNTS));
+
+  /**
    * Makes the numbers those of the stored tasks: adds the difference. One statement, which sees the
    * tasks and the numbers in one snapshot, so that sessions can change both meanwhile.
    */

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
@@ -27,6 +29,7 @@ public final class Session implements AutoCloseable {
   private final DatabaseTime time;
   private final Map<List<String>, String> texts = new HashMap<>();
   private final Name name;
+  private final Set<String> due = new HashSet<>();
   private boolean sent;
 
   /**
@@ -87,7 +90,15 @@ public final class Session implements AutoCloseable {
         }
         rows = statement.getMoreResults();
       }
+      DueReports.read(statement.getWarnings(), due);
     }
+  }
+
+  /** The types of the tasks that triggers have woken or submitted since the last call. */
+  public Set<String> takeDue() {
+    Set<String> types = Set.copyOf(due);
+    due.clear();
+    return types;
   }
 
   /** Whether the server may have executed the last group. */
@@ -141,6 +152,7 @@ public final class Session implements AutoCloseable {
     run(
         List.of(
             new Statement(CountStatements.ADD_UP, _ -> {}),
+            new Statement(CountStatements.ADD_UP_GROUPS, _ -> {}),
             new Statement(CountStatements.LIVE, _ -> {}, row -> count[0] = row.getLong(1))));
     return count[0];
   }

@@ -8,7 +8,9 @@ import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.store.postgres.connection.WriterConnection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,10 @@ final class Commits implements AutoCloseable {
   private final long inputBytes;
   private final ServerWait serverWait;
   private final LockedRows lockedRows = new LockedRows();
+
+  /** The types of tasks that the operations of the current group have woken or submitted. */
+  private final Set<String> due = new HashSet<>();
+
   private volatile long fullSince = System.nanoTime() - FULL_FOR;
 
   Commits(WriterConnection connection, NodeIdentity self, long inputBytes, ServerWait serverWait) {
@@ -42,6 +48,13 @@ final class Commits implements AutoCloseable {
 
   boolean roomToAccept() {
     return System.nanoTime() - fullSince >= FULL_FOR;
+  }
+
+  /** The types of the tasks that triggers have woken or submitted since the last call. */
+  Set<String> takeDue() {
+    Set<String> types = Set.copyOf(due);
+    due.clear();
+    return types;
   }
 
   void commit(List<Operation<?>> group) {
@@ -65,6 +78,8 @@ final class Commits implements AutoCloseable {
         fail(open, e, attempts);
       } catch (Throwable t) {
         unexpected(open, session.sent(), t);
+      } finally {
+        due.addAll(session.takeDue());
       }
     }
   }

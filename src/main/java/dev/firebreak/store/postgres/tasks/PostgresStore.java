@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Keeps tasks in a PostgreSQL database that several nodes share. An answered change is on the
@@ -166,6 +167,11 @@ public final class PostgresStore extends JdbcTaskStore {
   @Override
   public CompletionStage<Reconciled> reconcile(Set<Claim> known) {
     return writer.add(writer.reconcile(known));
+  }
+
+  @Override
+  public void onSubmitted(Consumer<String> listener) {
+    writer.onSubmitted(listener);
   }
 
   @Override

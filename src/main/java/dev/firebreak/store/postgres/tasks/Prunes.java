@@ -50,13 +50,18 @@ final class Prunes {
   private static final String PURGE =
       DELETE.replace("{tasks}", GIVEN) + "SELECT id, type, owned_by, attempts FROM d";
 
-  /** Groups that were complete without a task that is still stored. */
+  /** Complete groups, and open ones, none of whose tasks is stored. */
   private static final String EMPTY_GROUPS =
       """
-      WITH o AS MATERIALIZED (
-        SELECT id FROM task_group
-        WHERE is_empty AND completed_at < {now} - ? * interval '1 millisecond'
-        ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
+      WITH b AS MATERIALIZED (SELECT {now} - ? * interval '1 millisecond' AS before),
+      e AS MATERIALIZED (
+        SELECT id FROM task_group WHERE is_empty AND completed_at < (SELECT before FROM b)
+        UNION ALL SELECT id FROM task_group
+        WHERE is_empty AND completed_at IS NULL AND created_at < (SELECT before FROM b)
+        LIMIT ?),
+      o AS MATERIALIZED (
+        SELECT id FROM task_group t WHERE t.id IN (SELECT id FROM e) AND t.is_empty
+        ORDER BY id FOR UPDATE SKIP LOCKED),
       n AS (DELETE FROM task_group_count t USING o WHERE t.group_id = o.id)
       DELETE FROM task_group t USING o WHERE t.id = o.id\
       """;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Queues tasks again that did not succeed. Their claim numbers continue, so that old claims stay
  * stale. The times begin anew within which signals were awaited; signals that a forgotten step took
- * are forgotten, too.
+ * are forgotten, too, and so is which tasks it waited for.
  */
 final class Retries {
   private static final String DELETE =
@@ -62,6 +62,8 @@ final class Retries {
             WHERE t.id = n.id),
           f AS (DELETE FROM task_step t USING n WHERE t.id = n.id),
           g AS (DELETE FROM task_signal t USING n WHERE t.id = n.id),
+          w AS (DELETE FROM task_watch t USING n WHERE t.waiter = n.id),
+          b AS (DELETE FROM task_barrier t USING n WHERE t.waiter = n.id),
           v AS MATERIALIZED (SELECT * FROM unnest(?::text[], ?::text[]) AS v(pointer, value)),
           x AS (
             DELETE FROM task_search s USING n WHERE s.id = n.id AND NOT EXISTS (
@@ -90,11 +92,14 @@ final class Retries {
           + """
           ),
           f AS (DELETE FROM task_step t USING n, s WHERE t.id = n.id AND t.number >= s.first),
+          k AS MATERIALIZED (
+            SELECT p.id, p.name FROM task_step p JOIN n ON n.id = p.id CROSS JOIN s
+            WHERE p.number >= s.first AND p.kind = 2),
           g AS (
-            DELETE FROM task_signal t USING n, s
-            WHERE t.id = n.id AND (t.state = 0 OR t.name IN (
-              SELECT p.name FROM task_step p
-              WHERE p.id = n.id AND p.number >= s.first AND p.kind = 2)))
+            DELETE FROM task_signal t USING n
+            WHERE t.id = n.id AND (t.state = 0 OR t.name IN (SELECT k.name FROM k))),
+          w AS (DELETE FROM task_watch t USING k WHERE t.waiter = k.id AND t.name = k.name),
+          b AS (DELETE FROM task_barrier t USING k WHERE t.waiter = k.id AND t.name = k.name)
           SELECT n.id, n.type, n.owned_by, s.first IS NULL FROM s LEFT JOIN n ON true\
           """;
 

@@ -23,8 +23,8 @@ final class TaskGroupOperations {
         i.numbers[2], i.texts[6], i.numbers[3], i.numbers[4], i.texts[7], i.numbers[5],
         i.numbers[6], {now}, i.texts[8]
       FROM (SELECT ?::text[] AS texts, ?::bigint[] AS numbers) i
-      WHERE (SELECT count(*) FROM (
-        SELECT 1 FROM task_group WHERE completed_at IS NULL LIMIT {most}) g) < {most}
+      WHERE (SELECT coalesce(sum(g.n), 0) FROM task_group_owned g
+        WHERE g.owned_by = i.texts[3]) < {most}
       ON CONFLICT DO NOTHING RETURNING 1\
       """
           .replace("{most}", String.valueOf(dev.firebreak.store.TaskGroups.MOST_INCOMPLETE));

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The thread that writes: commits the waiting operations as one group and answers them. Between
@@ -25,6 +27,8 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
   private final HeldClaims heldClaims = new HeldClaims();
   private final ClockCorrection clock = new ClockCorrection();
   private final WriteQueue<Operation<?>> queue;
+  private final Executor answers;
+  private volatile Consumer<String> listener = _ -> {};
 
   Writer(
       WriterConnection connection,
@@ -37,7 +41,8 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
     this.live = live;
     this.heardTime = heardTime;
     plans = new PlanRefresh(live.get(), System.nanoTime());
-    queue = new WriteQueue<>(this, options.answers());
+    answers = options.answers();
+    queue = new WriteQueue<>(this, answers);
   }
 
   void start() {
@@ -70,6 +75,7 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
       commits.commit(group);
       group.forEach(this::tally);
       finish();
+      tellDue(commits.takeDue());
     } else if (queue.closed()) {
       return false;
     } else {
@@ -105,6 +111,18 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
     if (!operation.refused()) {
       live.add(operation.added());
     }
+  }
+
+  private void tellDue(Set<String> types) {
+    if (!types.isEmpty()) {
+      Consumer<String> told = listener;
+      answers.execute(() -> types.forEach(told));
+    }
+  }
+
+  /** Sets what is given the types of tasks that a group wakes, or submits by itself. */
+  void onSubmitted(Consumer<String> told) {
+    listener = told;
   }
 
   private void finish() {

@@ -124,6 +124,31 @@ class PlanTest {
     }
   }
 
+  /** The end of a task that is waited for reads no tasks that have ended before. */
+  @Test
+  void anEndLooksForOneTaskThatHasNotEnded() throws Exception {
+    Cluster cluster = new Cluster();
+    PostgresStore.prepare(cluster.where());
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
+    try (Connection connection = sessions.open(SessionKind.WRITER)) {
+      Plans.prepare(
+          connection,
+          "open",
+          "SELECT 1 FROM task_watch w WHERE w.waiter = ? AND w.name = ? AND w.outcome IS NULL",
+          "uuid, text");
+      cluster.run("VACUUM ANALYZE");
+      String open = "EXECUTE open('00000000-0000-7000-8000-000000000001', 'all')";
+      Plans.explain(connection, open);
+      cluster.run(
+          "INSERT INTO task_watch SELECT '00000000-0000-7000-8000-000000000001', 'all', n,"
+              + " gen_random_uuid(), CASE WHEN n < 5000 THEN 0 END FROM generate_series(1, 5000)"
+              + " n");
+      assertThat(Plans.explain(connection, open))
+          .contains("task_watch_open")
+          .doesNotContain("Rows Removed by Filter");
+    }
+  }
+
   /** Readers may plan what they like. */
   private static void assertListsReadIndexes(Sessions sessions) throws SQLException {
     SearchValue value = new SearchValue("/customer", "1");

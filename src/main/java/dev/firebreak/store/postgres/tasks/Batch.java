@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The operations of a group, by kind. Each kind becomes one or a few statements for all its
@@ -66,6 +67,10 @@ final class Batch {
     if (!accepts.isEmpty()) {
       steps.addAll(SubmitBatch.steps(accepts, self));
     }
+    if (mixed()) {
+      steps.add(
+          Signals.lock(ids(Stream.of(own(), signals, cancels).flatMap(List::stream).toList())));
+    }
     if (!successes.isEmpty()) {
       steps.add(Settlements.succeed(successes));
     }
@@ -95,6 +100,25 @@ final class Batch {
       steps.addAll(steps(other, self, inputBytes));
     }
     return steps;
+  }
+
+  /**
+   * The operations on tasks that this node holds: no other node changes these, except by two kinds.
+   */
+  private List<Operation<?>> own() {
+    return Stream.of(successes, longSuccesses, failures, recordings, looks)
+        .<Operation<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  /**
+   * Whether tasks that other nodes may hold are changed beside those of this node. One statement
+   * locks all of them first then, in the order of ids: two nodes that lock one kind after the other
+   * could wait for each other.
+   */
+  private boolean mixed() {
+    return (!signals.isEmpty() && !cancels.isEmpty())
+        || ((!signals.isEmpty() || !cancels.isEmpty()) && !own().isEmpty());
   }
 
   private static List<Step> steps(Operation<?> other, NodeIdentity self, long inputBytes) {

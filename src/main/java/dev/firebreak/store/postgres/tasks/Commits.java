@@ -10,6 +10,7 @@ import dev.firebreak.store.postgres.connection.WriterConnection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Commits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
-  /** Attempts to commit a group that conflicts with other transactions. */
-  private static final int MAX_ATTEMPTS = 5;
+  /** How often operations are executed whose rows others change meanwhile. */
+  private static final int MAX_ROUNDS = 5;
 
   private static final long FULL_FOR = TimeUnit.SECONDS.toNanos(5);
 
@@ -50,6 +51,10 @@ final class Commits implements AutoCloseable {
     return System.nanoTime() - fullSince >= FULL_FOR;
   }
 
+  void commit(List<Operation<?>> group) {
+    commit(group, new Conflicts(group, serverWait));
+  }
+
   /** The types of the tasks that triggers have woken or submitted since the last call. */
   Set<String> takeDue() {
     Set<String> types = Set.copyOf(due);
@@ -57,8 +62,9 @@ final class Commits implements AutoCloseable {
     return types;
   }
 
-  void commit(List<Operation<?>> group) {
-    for (int attempts = 1; ; attempts++) {
+  private void commit(List<Operation<?>> group, Conflicts conflicts) {
+    int rounds = 0;
+    for (int failures = 1; ; failures++) {
       List<Operation<?>> open = Refusals.undecided(group);
       if (open.isEmpty()) {
         return;
@@ -70,14 +76,14 @@ final class Commits implements AutoCloseable {
       try {
         attempt(open, session);
         connection.fine();
-        if (attempts >= MAX_ATTEMPTS) {
+        if (++rounds >= MAX_ROUNDS) {
           Refusals.refuse(
               Refusals.undecided(open), "its rows are changed by other transactions all the time");
         }
       } catch (SQLException e) {
-        fail(open, e, attempts);
+        fail(open, e, failures, conflicts);
       } catch (Throwable t) {
-        unexpected(open, session.sent(), t);
+        unexpected(open, session.sent(), t, conflicts);
       } finally {
         due.addAll(session.takeDue());
       }
@@ -107,27 +113,17 @@ final class Commits implements AutoCloseable {
     }
   }
 
-  private void fail(List<Operation<?>> open, SQLException e, int attempts) {
+  private void fail(List<Operation<?>> open, SQLException e, int failures, Conflicts conflicts) {
     switch (SqlErrorKind.of(e)) {
       case LOST -> lose(open, e);
       case AGAIN -> {
         if (SqlErrorKind.timedOut(e)) {
-          setAside(open, e);
-          return;
-        }
-        LOG.info(
-            "Conflict or timeout in the store, attempt {} of {}; the group of {} operations is {}:"
-                + " {}",
-            attempts,
-            MAX_ATTEMPTS,
-            open.size(),
-            attempts < MAX_ATTEMPTS ? "retried" : "refused",
-            ErrorText.firstLine(e));
-        if (attempts >= MAX_ATTEMPTS) {
-          Refusals.refuse(open, ErrorText.firstLine(e));
+          setAside(open, e, conflicts);
+        } else {
+          conflict(open, e, failures, conflicts);
         }
       }
-      case DATA -> split(open, e);
+      case DATA -> split(open, e, conflicts);
       case FULL -> full(open, e);
       case OTHER -> {
         LOG.error("The store can't be written; {} operations are refused.", open.size(), e);
@@ -136,10 +132,32 @@ final class Commits implements AutoCloseable {
     }
   }
 
+  private void conflict(
+      List<Operation<?>> open, SQLException e, int failures, Conflicts conflicts) {
+    Conflicts.Verdict verdict = conflicts.after(open.size(), failures);
+    LOG.info(
+        "Conflict or timeout in the store, attempt {}; {} operations are {}: {}",
+        failures,
+        open.size(),
+        verdict.name().toLowerCase(Locale.ROOT),
+        ErrorText.firstLine(e));
+    switch (verdict) {
+      case RETRIED -> conflicts.pause();
+      case HALVED -> halve(open, conflicts);
+      case REFUSED -> Refusals.refuse(open, ErrorText.firstLine(e));
+    }
+  }
+
+  private void halve(List<Operation<?>> open, Conflicts conflicts) {
+    int half = open.size() / 2;
+    commit(open.subList(0, half), conflicts);
+    commit(open.subList(half, open.size()), conflicts);
+  }
+
   /**
    * Handles an error of this node, such as too little memory for the group: halves may need less.
    */
-  private void unexpected(List<Operation<?>> open, boolean sent, Throwable t) {
+  private void unexpected(List<Operation<?>> open, boolean sent, Throwable t, Conflicts conflicts) {
     HeapWatch.noticed(t);
     connection.lost();
     LOG.error(
@@ -151,7 +169,7 @@ final class Commits implements AutoCloseable {
     if (sent) {
       doubt(left);
     }
-    split(Refusals.undecided(left), t);
+    split(Refusals.undecided(left), t, conflicts);
   }
 
   /** Claims are not retried: tasks that they may have claimed are released by reconciliation. */
@@ -179,21 +197,19 @@ final class Commits implements AutoCloseable {
    * refused, and refused without a wait as long as the rows stay locked, so that other operations
    * wait for the lock only once.
    */
-  private void setAside(List<Operation<?>> open, SQLException e) {
+  private void setAside(List<Operation<?>> open, SQLException e, Conflicts conflicts) {
     LOG.warn(
         "A session of another program holds a lock in the store; operations on the locked rows are"
             + " refused until that session releases it: {}",
         ErrorText.firstLine(e));
     if (!lockedRows.find(Refusals.undecided(open), connection) && open.size() > 1) {
-      int half = open.size() / 2;
-      commit(open.subList(0, half));
-      commit(open.subList(half, open.size()));
+      halve(open, conflicts);
     } else {
       Refusals.refuse(open.size() == 1 ? open : List.of(), ErrorText.firstLine(e));
     }
   }
 
-  private void split(List<Operation<?>> open, Throwable t) {
+  private void split(List<Operation<?>> open, Throwable t, Conflicts conflicts) {
     if (open.size() == 1) {
       LOG.warn("A store operation failed and is refused; the rest of its group continues.", t);
       if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
@@ -206,9 +222,7 @@ final class Commits implements AutoCloseable {
       }
       return;
     }
-    int half = open.size() / 2;
-    commit(open.subList(0, half));
-    commit(open.subList(half, open.size()));
+    halve(open, conflicts);
   }
 
   private void full(List<Operation<?>> open, SQLException e) {

@@ -61,6 +61,11 @@ final class ServerWait {
     }
   }
 
+  /** Answers the operations that are decided. */
+  void answer(List<Operation<?>> operations) {
+    waiting.answer(operations.stream().filter(Operation::decided).toList());
+  }
+
   private void expire(List<Operation<?>> open, long began) {
     long now = System.nanoTime();
     for (Operation<?> operation : open) {
@@ -69,7 +74,7 @@ final class ServerWait {
         operation.refuse(operation.doubtful() ? Refusals.unknown() : Refusals.unreachable());
       }
     }
-    waiting.answer(open.stream().filter(Operation::decided).toList());
+    answer(open);
     waiting.expire();
   }
 }

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Awaited;
+import dev.firebreak.store.Ending;
 import dev.firebreak.store.NewAwait;
+import dev.firebreak.store.Settled;
 import dev.firebreak.store.Signalled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
@@ -19,7 +21,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -96,6 +104,47 @@ class SignalLockTest {
       awaitBlocked(other);
       sender.commit();
       assertThat(answer(again).result()).isEqualTo(Signalled.Result.REPEATED);
+    }
+  }
+
+  /**
+   * A group that ends a task and signals another one waits for the lock of the other one before it
+   * has locked its own: two nodes whose tasks signal each other do not wait in a circle.
+   */
+  @Test
+  void tasksAreLockedInTheOrderOfTheirIds() throws Exception {
+    AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
+    // Answers run on the writer's thread: the operations that they add are in one group.
+    Executor answers =
+        answer -> {
+          answer.run();
+          afterwards.getAndSet(() -> {}).run();
+        };
+    try (TaskStore store = cluster.open(Cluster.options("here", answers), DatabaseTime.DATABASE);
+        Connection sender = cluster.connect();
+        Connection other = cluster.connect()) {
+      List<Claim> claims = new ArrayList<>(List.of(running(store), running(store)));
+      claims.sort(Comparator.comparing(Claim::id));
+      RunId signalled = claims.getFirst().id();
+      Claim own = claims.getLast();
+      sender.setAutoCommit(false);
+      try (Statement lock = sender.createStatement()) {
+        lock.execute("SELECT 1 FROM task WHERE id = '" + signalled + "' FOR UPDATE");
+        CompletableFuture<List<CompletionStage<?>>> added = new CompletableFuture<>();
+        afterwards.set(
+            () ->
+                added.complete(
+                    List.of(
+                        store.settle(own, new Ending.Succeeded(YES)),
+                        store.signal(signalled, "go", YES))));
+        answer(store.remember("a", "group"));
+        List<CompletionStage<?>> group = added.join();
+        awaitBlocked(other);
+        lock.execute("SELECT 1 FROM task WHERE id = '" + own.id() + "' FOR UPDATE NOWAIT");
+        sender.commit();
+        assertThat(answer(group.get(0))).isEqualTo(Settled.SUCCEEDED);
+        assertThat(answer(group.get(1))).isInstanceOf(Signalled.class);
+      }
     }
   }
 }

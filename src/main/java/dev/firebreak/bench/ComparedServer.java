@@ -7,7 +7,9 @@ public enum ComparedServer {
   /** Pekko HTTP alone, with a constant answer. */
   BARE,
   /** Go's net/http, a goroutine per request. */
-  GO;
+  GO,
+  /** Vert.x, on the threads that receive the requests. */
+  VERTX;
 
   /** The name in options and reports. */
   String text() {

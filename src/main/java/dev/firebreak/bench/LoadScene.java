@@ -12,6 +12,7 @@ import dev.firebreak.bench.server.NodeServer;
 import dev.firebreak.bench.server.Sample;
 import dev.firebreak.bench.server.ScratchFolder;
 import dev.firebreak.bench.server.TokenServer;
+import dev.firebreak.bench.server.VertxServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -96,6 +97,7 @@ final class LoadScene implements AutoCloseable {
               switch (compared) {
                 case BARE -> BareServer.start(answer, certificate);
                 case GO -> GoServer.build().start(answer);
+                case VERTX -> VertxServer.build().start(answer);
               });
       targets.add(target(compared.text(), server, NodeServer.ECHO));
     }

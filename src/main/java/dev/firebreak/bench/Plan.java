@@ -108,7 +108,9 @@ public record Plan(
 
   private static void requireEncryptable(
       Scene scene, Set<ComparedServer> against, Set<Variant> variants) {
-    if (scene != Scene.LOAD || against.contains(ComparedServer.GO) || !variants.isEmpty()) {
+    if (scene != Scene.LOAD
+        || !Set.of(ComparedServer.BARE).containsAll(against)
+        || !variants.isEmpty()) {
       throw new IllegalArgumentException(
           "--tls is for the scene load, alone or with --against bare");
     }

@@ -96,8 +96,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "WHAT",
       description =
-          "Compare with bare (Pekko HTTP alone, a constant answer) or go (net/http, a goroutine"
-              + " per request). Can be given twice.")
+          "Compare with bare (Pekko HTTP alone, a constant answer), go (net/http, a goroutine per"
+              + " request) or vertx (Vert.x, no worker). Can be given several times.")
   private Set<ComparedServer> against = new LinkedHashSet<>();
 
   @Option(

@@ -131,6 +131,19 @@ class BenchIT {
 
   @Test
   @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
+  void vertxIsMeasuredOrReportedAsMissing() throws Exception {
+    Ended ended =
+        bench("--against", "vertx", "--duration", "1s", "--warmup", "0s", "--rounds", "1");
+    if (ended.exitCode() == 0) {
+      assertThat(ended.out()).containsPattern("\n  firebreak / vertx +\\d+\\.\\d\\d ");
+    } else {
+      assertThat(ended.exitCode()).isEqualTo(69);
+      assertThat(ended.out()).containsAnyOf("mvn is not installed", "could not be built");
+    }
+  }
+
+  @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void halfOfAllCallsCrash() throws Exception {
     Ended ended =
         bench(

@@ -51,7 +51,7 @@ class BenchCommandTest {
         "--rate=NaN | rate must be above 0",
         "--rounds=0 | rounds must be 1 to 1000",
         "--type=greet | has the types echo, inline, sleep; for another type, give by --url",
-        "--against=rust | expected one of [BARE, GO]",
+        "--against=rust | expected one of [BARE, GO, VERTX]",
         "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, STREAMS, TASKS, STEPS,"
             + " START]",
         "--scene=memory --against=bare | only the scene load",

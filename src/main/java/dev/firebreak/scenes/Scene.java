@@ -1,6 +1,5 @@
 package dev.firebreak.scenes;
 
-import dev.firebreak.scenes.steps.StepOptions.Kept;
 import dev.firebreak.scenes.steps.StepsScene;
 
 /** A demonstration. */
@@ -28,7 +27,7 @@ public enum Scene {
   STEPS(options -> StepsScene.run(options.out(), options.ofSteps())) {
     @Override
     public boolean canRun(SceneOptions options) {
-      return options.postgres().isPresent() || options.kills().store() != Kept.POSTGRES;
+      return options.postgres().isPresent() || options.kills().hasDatabase();
     }
 
     @Override

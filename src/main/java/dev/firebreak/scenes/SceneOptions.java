@@ -32,11 +32,18 @@ public record SceneOptions(
    * @param number how many there are on each store
    * @param seed the seed of what is killed, and when
    * @param store the store to use; null for each that is available
+   * @param jdbcUrl the database of the user to use; null for a server of the scene's own
    */
-  public record Kills(int number, long seed, @Nullable Kept store) {}
+  public record Kills(int number, long seed, @Nullable Kept store, @Nullable String jdbcUrl) {
+    /** Whether the scene needs no other PostgreSQL than the user's. */
+    boolean hasDatabase() {
+      return store != Kept.POSTGRES || jdbcUrl != null;
+    }
+  }
 
   StepOptions ofSteps() {
-    return new StepOptions(kills.number(), kills.seed(), load(STEPS), kills.store(), postgres);
+    return new StepOptions(
+        kills.number(), kills.seed(), load(STEPS), kills.store(), kills.jdbcUrl(), postgres);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.firebreak.tools;
 
+import dev.firebreak.cli.option.DatabaseOption;
 import dev.firebreak.cli.option.ExitCode;
+import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.scenes.Scene;
 import dev.firebreak.scenes.SceneOptions;
 import dev.firebreak.scenes.SceneOptions.Kills;
@@ -9,6 +11,7 @@ import dev.firebreak.scenes.steps.StepOptions.Kept;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "0:all results are as promised",
       "1:a healthy call failed, or a task or a step was lost or recorded twice",
       ExitCode.HELP_USAGE,
-      "69:no PostgreSQL is installed for the scene cluster or for --store postgres"
+      "69:no PostgreSQL is installed for the scene cluster or for --store postgres, or the database"
+          + " of --jdbc-url can't be used"
     })
 public final class DemoCommand implements Callable<Integer> {
   /** Each kill of a process spends an attempt of its task, and a task has at most 1000. */
@@ -94,15 +98,46 @@ public final class DemoCommand implements Callable<Integer> {
                 + " installed.")
     private @Nullable Kept store;
 
+    @Option(
+        names = "--jdbc-url",
+        paramLabel = "URL",
+        description =
+            "Use a schema of its own in this PostgreSQL database, instead of a server of its own;"
+                + " then nodes and processes are killed, and not the database. The schema is"
+                + " dropped at the end; a run that is interrupted leaves it. User and password may"
+                + " be in FIREBREAK_JDBC_USER and FIREBREAK_JDBC_PASSWORD.")
+    private @Nullable String jdbcUrl;
+
     Kills kills() {
-      return new Kills(kills, seed == null ? new SecureRandom().nextInt(1_000_000) : seed, store);
+      long chosen = seed == null ? new SecureRandom().nextInt(1_000_000) : seed;
+      return new Kills(kills, chosen, store, jdbcUrl);
+    }
+
+    /** What is wrong with the options; null for nothing. */
+    @Nullable String fault() {
+      if (kills < 0 || kills > MOST_KILLS) {
+        return "--kills must be within 0 and " + MOST_KILLS + ", not " + kills;
+      } else if (jdbcUrl == null) {
+        return null;
+      } else if (store == Kept.SQLITE) {
+        return "--jdbc-url is for PostgreSQL: leave out --store sqlite";
+      } else if (jdbcUrl.contains("currentSchema=")) {
+        return "--jdbc-url has currentSchema: the scene creates a schema of its own";
+      }
+      try {
+        DatabaseOption.requireUsable(jdbcUrl);
+        return null;
+      } catch (InvalidConfig e) {
+        return e.getMessage();
+      }
     }
   }
 
   @Override
   public Integer call() throws Exception {
-    if (steps.kills < 0 || steps.kills > MOST_KILLS) {
-      System.err.println("--kills must be within 0 and " + MOST_KILLS + ", not " + steps.kills);
+    String fault = steps.fault();
+    if (fault != null) {
+      System.err.println(fault);
       return ExitCode.USAGE;
     }
     SceneOptions options = new SceneOptions(System.out, strict, quick, programs(), steps.kills());
@@ -115,7 +150,15 @@ public final class DemoCommand implements Callable<Integer> {
     boolean passed = true;
     for (Scene scene : chosen) {
       if (scene.canRun(options)) {
-        passed &= scene.run(options);
+        try {
+          passed &= scene.run(options);
+        } catch (SQLException e) {
+          if (options.kills().jdbcUrl() == null) {
+            throw e;
+          }
+          System.err.println("the database of --jdbc-url can't be used: " + e.getMessage());
+          return ExitCode.UNAVAILABLE;
+        }
       } else {
         String name = scene.name().toLowerCase(Locale.ROOT);
         System.out.println("\n" + name + ": left out; " + PostgresPrograms.MISSING);

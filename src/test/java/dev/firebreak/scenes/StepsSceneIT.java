@@ -7,6 +7,10 @@ import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,27 @@ class StepsSceneIT {
   }
 
   @Test
+  @LongTest({"StepsSceneIT#inSqlite", "StepsSceneIT#wrongOptionsAreRefused"})
+  void inADatabaseOfTheUser() throws Exception {
+    String url = Postgres.database();
+    String out =
+        PlayedScene.play(
+            folder, "steps", "--strict", "--kills", "2", "--store", "postgres", "--jdbc-url", url);
+    assertEachStepIsRecordedOnce(out);
+    assertThat(out)
+        .contains(": kill 2 of 2: ", ": node-", ": a process of ", "the database is not killed")
+        .doesNotContain(": PostgreSQL, all of its ");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet left =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_class WHERE relname = 'task' OR relname = 'meta'")) {
+      left.next();
+      assertThat(left.getInt(1)).as("the schema of the scene is dropped").isZero();
+    }
+  }
+
+  @Test
   void wrongOptionsAreRefused() throws Exception {
     Ended many = Distribution.run("demo", "steps", "--kills", "901");
     assertThat(many.exitCode()).isEqualTo(2);
@@ -60,5 +85,15 @@ class StepsSceneIT {
     Ended missing =
         Distribution.run("demo", "steps", "--store", "postgres", "--postgres", folder.toString());
     assertThat(missing.exitCode()).isEqualTo(69);
+    Ended other = Distribution.run("demo", "steps", "--store", "sqlite", "--jdbc-url", "jdbc:x");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.out()).contains("--jdbc-url is for PostgreSQL");
+    Ended unreadable = Distribution.run("demo", "steps", "--jdbc-url", "jdbc:x");
+    assertThat(unreadable.exitCode()).isEqualTo(2);
+    assertThat(unreadable.out()).contains("--jdbc-url begins with jdbc:postgresql:");
+    String nowhere = "jdbc:postgresql://127.0.0.1:1/none";
+    Ended unreachable = Distribution.run("demo", "steps", "--jdbc-url", nowhere);
+    assertThat(unreachable.exitCode()).isEqualTo(69);
+    assertThat(unreachable.out()).contains("the database of --jdbc-url can't be used: ");
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.scenes.steps;
 
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.scenes.server.FreePort;
+import dev.firebreak.scenes.server.GivenDatabase;
 import dev.firebreak.scenes.server.KeptNode;
 import dev.firebreak.scenes.server.PostgresPrograms;
 import dev.firebreak.scenes.server.PostgresServer;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that run the jobs: one with an embedded store, or several that share a PostgreSQL
- * server. What they print is kept and shown only if the scene fails.
+ * server of their own or a database of the user. What they print is kept and shown only if the
+ * scene fails.
  */
 final class StepNodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -69,6 +71,14 @@ final class StepNodes implements AutoCloseable {
     PostgresServer server = PostgresServer.start(programs);
     StepNodes nodes = new StepNodes(server);
     nodes.startAll(files, count, server.environment());
+    return nodes;
+  }
+
+  /** Nodes that share a database of the user. */
+  static StepNodes sharing(JobFiles files, GivenDatabase given, int count)
+      throws IOException, InterruptedException {
+    StepNodes nodes = new StepNodes(null);
+    nodes.startAll(files, count, given.environment());
     return nodes;
   }
 

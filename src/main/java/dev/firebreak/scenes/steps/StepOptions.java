@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param seed the seed of what is killed, and when
  * @param steps the number of steps of each job
  * @param store the store to use; null for each that is available
- * @param postgres the PostgreSQL to use; empty if none is installed
+ * @param jdbcUrl the database of the user to use; null for a PostgreSQL server of the scene's own
+ * @param postgres the PostgreSQL to start; empty if none is installed
  */
 public record StepOptions(
-    int kills, long seed, int steps, @Nullable Kept store, Optional<PostgresPrograms> postgres) {
+    int kills,
+    long seed,
+    int steps,
+    @Nullable Kept store,
+    @Nullable String jdbcUrl,
+    Optional<PostgresPrograms> postgres) {
 
   /** Where the steps are recorded. */
   public enum Kept {

@@ -1,11 +1,12 @@
 package dev.firebreak.scenes.steps;
 
+import dev.firebreak.scenes.server.GivenDatabase;
 import dev.firebreak.scenes.server.PostgresPrograms;
 import dev.firebreak.scenes.steps.Kill.Victim;
 import dev.firebreak.scenes.steps.StepOptions.Kept;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs of many steps, in shell scripts, Python and Java, are killed at random moments: each kill
@@ -13,12 +14,13 @@ import java.util.List;
  */
 public final class StepsScene {
   private static final int NODES = 2;
+  private static final List<Victim> WITHOUT_DATABASE = List.of(Victim.NODE, Victim.PROCESS);
 
   private StepsScene() {}
 
   /** Opens the nodes of a part. */
   private interface Opening {
-    StepNodes open(JobFiles files) throws IOException, InterruptedException;
+    StepNodes open(JobFiles files) throws Exception;
   }
 
   /**
@@ -35,14 +37,33 @@ public final class StepsScene {
             + " kills at random moments (--seed "
             + options.seed()
             + ")");
+    String url = options.jdbcUrl();
+    if (url == null) {
+      return run(out, options, null);
+    }
+    try (GivenDatabase given = GivenDatabase.open(url)) {
+      return run(out, options, given);
+    }
+  }
+
+  private static boolean run(PrintStream out, StepOptions options, @Nullable GivenDatabase given)
+      throws Exception {
     boolean kept = true;
     if (options.uses(Kept.SQLITE)) {
       out.println("\n  tasks in SQLite; one node and its keeper\n");
-      List<Victim> victims = List.of(Victim.NODE, Victim.PROCESS);
-      kept &= play(out, options, victims, StepNodes::embedded);
+      kept &= play(out, options, WITHOUT_DATABASE, StepNodes::embedded);
     }
     if (options.uses(Kept.POSTGRES)) {
-      if (options.postgres().isEmpty()) {
+      if (given != null) {
+        out.println(
+            "\n  tasks in PostgreSQL, in the schema "
+                + given.schema()
+                + " of the given database; "
+                + NODES
+                + " nodes and their keepers; the database is not killed\n");
+        kept &=
+            play(out, options, WITHOUT_DATABASE, files -> StepNodes.sharing(files, given, NODES));
+      } else if (options.postgres().isEmpty()) {
         out.println("\n  tasks in PostgreSQL: left out; " + PostgresPrograms.MISSING);
       } else {
         out.println("\n  tasks in PostgreSQL; " + NODES + " nodes and their keepers\n");

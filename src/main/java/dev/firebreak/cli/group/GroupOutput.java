@@ -1,7 +1,9 @@
 package dev.firebreak.cli.group;
 
 import dev.firebreak.client.GroupDocument;
+import dev.firebreak.terminal.PlainText;
 import dev.firebreak.terminal.Screen;
+import dev.firebreak.terminal.Style;
 import dev.firebreak.terminal.Table;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -44,7 +46,8 @@ final class GroupOutput {
         group ->
             table.row(
                 group.id(),
-                group.document().path("name").asText(""),
+                PlainText.of(
+                    group.document().path("name").asText(""), Style.ofUser(true).unicode()),
                 group.state(),
                 group.count("total"),
                 group.count("queued"),

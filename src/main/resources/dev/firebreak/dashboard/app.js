@@ -1,5 +1,6 @@
 import { html, render, useEffect, useState } from './preact.js';
 import { getJson, onConnection } from './api.js';
+import { GroupsView } from './groups.js';
 import { Overview } from './overview.js';
 import { Icon, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
@@ -17,6 +18,9 @@ import { TypesView } from './types.js';
 const SESSION_MS = 60_000;
 const VIEWS = { overview: ['Overview', 'overview'], supervision: ['Supervision', 'tree'], tasks: ['Tasks', 'tasks'], types: ['Types', 'types'], schedules: ['Schedules', 'wait'] };
 
+/** Views that are reached from another one, which is marked in the navigation. */
+const PARENTS = { groups: 'tasks' };
+
 function useConnection() {
   const [connected, setConnected] = useState(true);
   useEffect(() => onConnection(setConnected), []);
@@ -29,6 +33,8 @@ function Page({ route }) {
       return html`<${TreeView} query=${route.query} />`;
     case 'tasks':
       return route.id ? html`<${TaskView} key=${route.id} id=${route.id} />` : html`<${TasksView} query=${route.query} />`;
+    case 'groups':
+      return html`<${GroupsView} query=${route.query} />`;
     case 'schedules':
       return html`<${SchedulesView} />`;
     case 'types':
@@ -73,7 +79,7 @@ function App() {
     <a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.getElementById('main').focus(); }}>Skip to the content</a>
     <header class="top">
       <a class="brand" href=${href('overview')}><span class="mark" aria-hidden="true"></span>Firebreak</a>
-      <${Navigation} view=${VIEWS[route.view] ? route.view : 'overview'} />
+      <${Navigation} view=${VIEWS[route.view] ? route.view : PARENTS[route.view] ?? 'overview'} />
       <div class="corner">
         <${Connection} connected=${connected} />
         <${ThemeSwitch} />

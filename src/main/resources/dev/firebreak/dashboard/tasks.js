@@ -1,13 +1,14 @@
-import { html, useEffect, useState } from './preact.js';
+import { html } from './preact.js';
 import { getJson, withQuery } from './api.js';
 import { BulkActions } from './bulk.js';
 import { blame } from './blame.js';
 import { countsByState } from './counts.js';
 import { Filters, filterOf } from './filters.js';
 import { count, duration, shortId } from './format.js';
-import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
+import { Empty, Panel, State, Time, Trouble } from './parts.js';
+import { Pages } from './pages.js';
 import { usePoll } from './poll.js';
-import { href, replaceQuery } from './router.js';
+import { href } from './router.js';
 
 const STATES = ['queued', 'running', 'retrying', 'waiting', 'stopping', 'succeeded', 'failed', 'cancelled', 'quarantined'];
 const EVERY_MS = 2000;
@@ -19,10 +20,10 @@ export function TasksView({ query }) {
   return html`<h1>Tasks</h1>
     <${Filters} query=${query} />
     <${States} query=${query} />
-    <${Panel} title="Newest first" aside=${html`<${BulkActions} filter=${filterOf(query)} done=${reload} />`} className="list">
+    <${Panel} title="Newest first" aside=${html`<span class="buttons"><a href=${href('groups')}>Groups</a><${BulkActions} filter=${filterOf(query)} done=${reload} /></span>`} className="list">
       <${Trouble} problem=${problem?.status ? problem : null} />
       ${value ? html`<${List} tasks=${value.tasks} />` : html`<${Empty} icon="wait">Reading …<//>`}
-      <${Pages} query=${query} next=${value?.next} />
+      <${Pages} view="tasks" query=${query} next=${value?.next} filter=${JSON.stringify(filterOf(query))} />
     <//>`;
 }
 
@@ -69,20 +70,4 @@ export function Why({ task }) {
     return html`<span class="what">${what}</span>${message ? html`<span class="said" title=${message}>${message}</span>` : null}`;
   }
   return null;
-}
-
-/** Later pages begin after the last task of the page before, so that every page costs the same. */
-function Pages({ query, next }) {
-  const [before, setBefore] = useState([]);
-  const filter = JSON.stringify(filterOf(query));
-  useEffect(() => setBefore([]), [filter]);
-  function go(cursor, past) {
-    setBefore(past);
-    replaceQuery('tasks', { ...query, cursor });
-  }
-  return html`<div class="pages">
-    <button disabled=${!query.cursor} onClick=${() => go(before[before.length - 1] ?? '', before.slice(0, -1))}>Newer</button>
-    <button disabled=${!next} onClick=${() => go(next, [...before, query.cursor ?? ''])}>Older</button>
-    ${query.cursor ? html`<button class="quiet" onClick=${() => go('', [])}><${Icon} name="retry" />Newest</button>` : null}
-  </div>`;
 }

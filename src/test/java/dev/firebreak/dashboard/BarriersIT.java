@@ -52,6 +52,7 @@ class BarriersIT {
       submit("invoice", "{\"ms\":600000}");
       node.call("echo", "hello");
     }
+    node.send(node.request("POST", "/v1/groups", "{\"name\":\"import 12\"}"));
     submit("render", "{}");
     failed = submit("crash", "{}");
     node.send(node.request("POST", "/v1/types/sha256/pause?reason=new%20disk", null));
@@ -108,6 +109,9 @@ class BarriersIT {
     browser.click("#show-input");
     browser.awaitText(".input pre", "{}");
     check("task", colours);
+    browser.go("#/groups");
+    browser.awaitText("table.groups", "import 12");
+    check("groups", colours);
     browser.go("#/types");
     browser.awaitText(".cards", "new disk");
     check("types", colours);

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.firebreak.group.CompletionTask;
 import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.NewGroup;
+import dev.firebreak.store.jdbc.VersionIndex;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +127,28 @@ public abstract class VersionContract extends ValueContract {
     assertThat(claimOf(9, 9, "2").claimed()).isEmpty();
     assertThat(claimOf(9, 0, "1").claimed()).isEmpty();
     assertThat(ids(claimOf(0, 1, "1"))).containsExactly(suspect);
+  }
+
+  private boolean hasIndex() throws SQLException {
+    try (Connection tables = tables();
+        ResultSet index = tables.getMetaData().getIndexInfo(null, null, "task", false, true)) {
+      boolean found = false;
+      while (index.next()) {
+        found |= VersionIndex.NAME.equals(index.getString("INDEX_NAME"));
+      }
+      return found;
+    }
+  }
+
+  /** The index costs each change of a queued task something. */
+  @Test
+  void theIndexExistsFromTheFirstClaimOfSomeVersionsOn() throws Exception {
+    assumeTrue(tables() != null, "the model has no index");
+    queued("1");
+    claim(9, 9);
+    assertThat(hasIndex()).isFalse();
+    claimOf(9, 9, "1");
+    assertThat(hasIndex()).isTrue();
   }
 
   @Test

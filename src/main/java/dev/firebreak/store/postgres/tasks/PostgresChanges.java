@@ -1,7 +1,5 @@
 package dev.firebreak.store.postgres.tasks;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.firebreak.api.Payload;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.store.Accepted;
@@ -27,9 +25,7 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -42,31 +38,9 @@ record PostgresChanges(Writer writer, VersionedTypes versioned) implements Chang
 
   @Override
   public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
-    List<ClaimRequest> some = requests.stream().filter(r -> r.versions() != null).toList();
-    if (some.isEmpty()) {
-      return writer.add(new Claims.Take(requests, 1));
-    }
-    return versioned.prepare().thenCompose(_ -> claim(requests, some));
-  }
-
-  /** Claims in two operations, if there are types of both kinds. */
-  private CompletionStage<List<ClaimResult>> claim(
-      List<ClaimRequest> requests, List<ClaimRequest> some) {
-    List<ClaimRequest> others = requests.stream().filter(r -> r.versions() == null).toList();
-    if (others.isEmpty()) {
-      return writer.add(new Claims.Take(requests, 1));
-    }
-    CompletionStage<List<ClaimResult>> first = writer.add(new Claims.Take(others, 2));
-    return writer
-        .add(new Claims.Take(some, 2))
-        .thenCombine(
-            first,
-            (one, other) -> {
-              Map<String, ClaimResult> byType = new HashMap<>();
-              one.forEach(result -> byType.put(result.type(), result));
-              other.forEach(result -> byType.put(result.type(), result));
-              return requests.stream().map(r -> requireNonNull(byType.get(r.type()))).toList();
-            });
+    return requests.stream().allMatch(request -> request.versions() == null)
+        ? writer.add(new Claims.Take(requests, 1))
+        : versioned.claim(writer, requests);
   }
 
   @Override

@@ -70,10 +70,6 @@ public record Plan(
     if (scene != Scene.LOAD && !variants.isEmpty()) {
       throw new IllegalArgumentException("--token and --metrics are for the scene load");
     }
-    if (scene == Scene.TASKS && load.isOpen()) {
-      throw new IllegalArgumentException(
-          "the scene tasks submits as fast as possible: leave out --rate");
-    }
     if (request.jdbcUrl() != null && !scene.storesTasks()) {
       throw new IllegalArgumentException(
           "only the scenes tasks and steps store tasks: leave out --jdbc-url");

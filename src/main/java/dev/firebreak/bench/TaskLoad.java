@@ -24,6 +24,7 @@ record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load
   static final String ONE_BY_ONE = "one by one";
   static final String BULK = "bulk";
   static final String IDLE = "one at a time";
+  static final String OPEN = "open loop";
 
   /** A type whose tasks are never due. */
   static final String LATER = "later";
@@ -31,6 +32,9 @@ record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load
   private static final int BULK_LINES = 20_000;
   private static final int BULK_CONNECTIONS = 2;
   private static final int ACCEPTED = 202;
+
+  /** An answer after this time is not the expected one: that the task is finished. */
+  private static final int LONGEST_WAIT_S = 10;
 
   /** What is measured of the tasks of a load. */
   enum Goal {
@@ -42,8 +46,19 @@ record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load
     ANSWER
   }
 
-  /** All loads, for this node. */
+  /** The loads of a plan, for this node: each as fast as possible, or one at a rate. */
   static List<TaskLoad> all(Plan plan, URI node) {
+    PreparedRequest finished =
+        PreparedRequest.post(
+            node.resolve("/v1/submit/" + NodeServer.ECHO),
+            plan.request().payload(),
+            "Prefer: wait=" + LONGEST_WAIT_S);
+    return plan.load().isOpen()
+        ? List.of(new TaskLoad(OPEN, finished, 1, Goal.ANSWER, plan.load()))
+        : fastest(plan, node, finished);
+  }
+
+  private static List<TaskLoad> fastest(Plan plan, URI node, PreparedRequest finished) {
     Payload payload = plan.request().payload();
     Load load = plan.load();
     URI call = plan.request().uri(node, NodeServer.ECHO);
@@ -67,8 +82,7 @@ record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load
             Goal.END,
             load),
         new TaskLoad(BULK, PreparedRequest.post(bulk, lines(payload)), BULK_LINES, Goal.END, few),
-        new TaskLoad(
-            IDLE, PreparedRequest.post(submit, payload, "Prefer: wait=10"), 1, Goal.ANSWER, one));
+        new TaskLoad(IDLE, finished, 1, Goal.ANSWER, one));
   }
 
   String type() {

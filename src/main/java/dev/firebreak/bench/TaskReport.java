@@ -17,7 +17,7 @@ final class TaskReport {
   private static final String LEGEND =
       """
         times in µs, from sending a request to its answer: that it is stored (accept only, one by one, bulk, there
-        of a whole body), that it is finished (calls, one at a time); finished: from the first request until the
+        of a whole body), that it is finished (calls, one at a time; open loop, there from when it was due); finished: from the first request until the
         last task is final, its result stored; wrong: other answers, and tasks that did not finish once
       """;
 
@@ -25,7 +25,8 @@ final class TaskReport {
 
   static Report of(Plan plan, Disk disk, List<TaskRun> runs) {
     List<String> names = runs.stream().map(each -> each.run().name()).distinct().toList();
-    List<Ratio> ratios = ratios(runs);
+    List<Ratio> ratios = plan.load().isOpen() ? List.of() : ratios(runs);
+    List<SlowTask> slow = plan.load().isOpen() ? SlowTask.of(runs) : List.of();
     String text =
         "  "
             + disk
@@ -36,7 +37,7 @@ final class TaskReport {
             + '\n'
             + medians(names, runs)
             + '\n'
-            + Ratio.table(ratios);
+            + (plan.load().isOpen() ? SlowTask.table(slow) : Ratio.table(ratios));
     Map<String, @Nullable Object> results = new LinkedHashMap<>();
     results.put("disk", disk);
     results.put("runs", runs.stream().map(TaskRun::document).toList());
@@ -44,6 +45,7 @@ final class TaskReport {
     names.forEach(name -> medians.put(name, medians(TaskRun.of(runs, name))));
     results.put("medians", medians);
     results.put("ratios", ratios);
+    results.put("slowest", slow);
     return Report.of(plan, text, results, runs.stream().allMatch(each -> each.wrong() == 0));
   }
 

@@ -166,8 +166,9 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       description =
-          "Requests per second over all connections, sent whether or not earlier ones are answered."
-              + " Default: each connection sends its next request when it has its answer.")
+          "Requests per second over all connections, sent whether or not earlier ones are answered;"
+              + " in the scene tasks, tasks whose end is waited for. Default: each connection sends"
+              + " its next request when it has its answer.")
   private @Nullable Double rate;
 
   @Option(

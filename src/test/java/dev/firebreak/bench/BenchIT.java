@@ -254,6 +254,16 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "TaskReportTest"})
+  void tasksAreFinishedInAnOpenLoop() throws Exception {
+    Ended ended = bench("--tasks", "--rate=50", "--duration=1s", "--warmup=0s", "--rounds=1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out()).containsPattern("\n  slowest tasks of round ");
+    assertThat(document().at("/runs/0/done").asInt()).isEqualTo(50);
+    assertThat(document().path("slowest")).hasSize(10);
+  }
+
+  @Test
   @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void theProgramIsStarted() throws Exception {
     Ended ended = bench("--scene", "start", "--rounds", "1");

@@ -34,7 +34,7 @@ class LoadReportTest {
   private static Run run(String name, int round, Load load, int answers) {
     OutcomeCount tally = new OutcomeCount();
     for (int i = 0; i < answers; i++) {
-      tally.expected(200, TimeUnit.MICROSECONDS.toNanos(i < answers / 2 ? 100 : 900), true);
+      tally.expected(200, 0, TimeUnit.MICROSECONDS.toNanos(i < answers / 2 ? 100 : 900), true);
     }
     return new Run(name, round, new Measurement(load, List.of(tally), 7, 3));
   }

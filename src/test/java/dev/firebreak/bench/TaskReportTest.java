@@ -32,7 +32,8 @@ class TaskReportTest {
   private static TaskRun turn(
       String name, int round, @Nullable Double accepted, @Nullable Double finished, long astray) {
     OutcomeCount tally = new OutcomeCount();
-    tally.expected(202, TimeUnit.MICROSECONDS.toNanos(100L * round), true);
+    tally.expected(
+        202, TimeUnit.SECONDS.toNanos(round), TimeUnit.MICROSECONDS.toNanos(100L * round), true);
     Run run = new Run(name, round, new Measurement(LOAD, List.of(tally), 0, 0));
     return new TaskRun(run, 1000, accepted, finished, astray);
   }
@@ -84,5 +85,24 @@ class TaskReportTest {
     assertThat(report.asExpected()).isFalse();
     assertThat(report.text()).containsPattern("\n  one by one +2 .* 1\n");
     assertThat(json(report).at("/runs/7/astray").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void anOpenLoopShowsWhenItsSlowestTasksWereDue() throws Exception {
+    Load open = LOAD.at(1000);
+    Report report =
+        TaskReport.of(
+            PLAN.with(open),
+            DISK,
+            List.of(turn("open loop", 1, null, 990.0, 0), turn("open loop", 2, null, 995.0, 0)));
+    assertThat(report.text())
+        .containsPattern("\n  open loop +1 +1000 +- +990 +100 ")
+        .containsPattern(
+            "\n  slowest tasks of round .*\n .*\n +1 +1\\.0 +0\\.1\n +2 +2\\.0 +0\\.2\n")
+        .doesNotContain("/ calls");
+    JsonNode slowest = json(report).path("slowest");
+    assertThat(slowest).hasSize(2);
+    assertThat(slowest.at("/1/dueSeconds").asDouble()).isEqualTo(2.0);
+    assertThat(slowest.at("/1/millis").asDouble()).isEqualTo(0.2);
   }
 }

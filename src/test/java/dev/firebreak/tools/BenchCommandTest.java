@@ -62,7 +62,6 @@ class BenchCommandTest {
         "--scene=start --url=http://127.0.0.1:1 | leave out --url",
         "--tasks --url=http://127.0.0.1:1 | leave out --url",
         "--tasks --type=sleep | leave out --type",
-        "--tasks --rate=10 | leave out --rate",
         "--tasks --data-dir=no/such/folder | --data-dir does not exist or is no folder:"
             + " no/such/folder",
         "--data-dir=. | leave out --data-dir",

@@ -188,7 +188,7 @@ final class LoadLoop implements AutoCloseable {
       count.unexpected(status);
       count.failed(RequestError.WRONG_LENGTH);
     } else {
-      count.expected(status, now - connection.due(), now < end);
+      count.expected(status, connection.due(), now - connection.due(), now < end);
     }
     if (connection.release()) {
       free.add(connection);
@@ -228,12 +228,13 @@ final class LoadLoop implements AutoCloseable {
     for (SelectionKey key : selector.keys()) {
       Connection connection = (Connection) key.attachment();
       if (key.isValid() && connection.isBusy()) {
-        counts.get(connection.kind()).timedOut(RequestError.UNANSWERED, now - connection.due());
+        long due = connection.due();
+        counts.get(connection.kind()).timedOut(RequestError.UNANSWERED, due, now - due);
       }
     }
     if (pace instanceof Pace.Open open) {
       for (long due = open.nextRequest(now); due != Pace.NONE; due = open.nextRequest(now)) {
-        counts.get(nextKind).timedOut(RequestError.UNSENT, now - due);
+        counts.get(nextKind).timedOut(RequestError.UNSENT, due, now - due);
         nextKind = (nextKind + 1) % requests.size();
       }
     }

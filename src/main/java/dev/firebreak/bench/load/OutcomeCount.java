@@ -14,19 +14,25 @@ public final class OutcomeCount {
   private static final int STATUSES = 600;
 
   private final Histogram nanos = new Histogram(LONGEST, DIGITS);
+  private final SlowestRequests slowest = new SlowestRequests();
   private final long[] statuses = new long[STATUSES];
   private final Map<RequestError, Long> errors = new EnumMap<>(RequestError.class);
   private long expected;
   private long inTime;
 
-  /** Counts an expected answer. */
-  public void expected(int status, long latency, boolean beforeTheEnd) {
+  /**
+   * Counts an expected answer.
+   *
+   * @param due when the request was due, in nanoseconds since the load began
+   * @param latency how long after that the answer came, in nanoseconds
+   */
+  public void expected(int status, long due, long latency, boolean beforeTheEnd) {
     statuses[status]++;
     expected++;
     if (beforeTheEnd) {
       inTime++;
     }
-    record(latency);
+    record(due, latency);
   }
 
   /** Counts another answer. */
@@ -39,13 +45,14 @@ public final class OutcomeCount {
   }
 
   /** Counts a request that the generator no longer waits for, with the time that it has waited. */
-  void timedOut(RequestError error, long latency) {
+  void timedOut(RequestError error, long due, long latency) {
     failed(error);
-    record(latency);
+    record(due, latency);
   }
 
   void add(OutcomeCount other) {
     nanos.add(other.nanos);
+    slowest.add(other.slowest);
     for (int i = 0; i < STATUSES; i++) {
       statuses[i] += other.statuses[i];
     }
@@ -67,6 +74,11 @@ public final class OutcomeCount {
   /** Nanoseconds to the expected answers, and the waits of requests that timed out. */
   public Histogram nanos() {
     return nanos;
+  }
+
+  /** The slowest of these requests. */
+  public SlowestRequests slowest() {
+    return slowest;
   }
 
   public SortedMap<Integer, Long> statuses() {
@@ -95,7 +107,8 @@ public final class OutcomeCount {
     return answered - expected + unanswered;
   }
 
-  private void record(long latency) {
+  private void record(long due, long latency) {
     nanos.recordValue(Math.clamp(latency, 0, LONGEST));
+    slowest.add(due, latency);
   }
 }

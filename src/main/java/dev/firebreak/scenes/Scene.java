@@ -27,7 +27,7 @@ public enum Scene {
   STEPS(options -> StepsScene.run(options.out(), options.ofSteps())) {
     @Override
     public boolean canRun(SceneOptions options) {
-      return options.postgres().isPresent() || options.kills().hasDatabase();
+      return options.postgres().isPresent() || !options.kills().needServer();
     }
 
     @Override

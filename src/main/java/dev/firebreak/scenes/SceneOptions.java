@@ -35,9 +35,9 @@ public record SceneOptions(
    * @param jdbcUrl the database of the user to use; null for a server of the scene's own
    */
   public record Kills(int number, long seed, @Nullable Kept store, @Nullable String jdbcUrl) {
-    /** Whether the scene needs no other PostgreSQL than the user's. */
-    boolean hasDatabase() {
-      return store != Kept.POSTGRES || jdbcUrl != null;
+    /** Whether the scene can only be played with a PostgreSQL server of its own. */
+    boolean needServer() {
+      return store == Kept.POSTGRES && jdbcUrl == null;
     }
   }
 

@@ -7,9 +7,11 @@ import dev.firebreak.store.StoreStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +35,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
 
   private long takenAt;
 
+  private volatile Consumer<String> listener = _ -> {};
   private volatile boolean idle;
   private volatile boolean closed;
 
@@ -113,6 +116,21 @@ public final class WriteQueue<O extends WriteOperation<?>> {
   public void answer(List<? extends O> decided) {
     if (!decided.isEmpty()) {
       answers.tellEach(decided, WriteOperation::answer);
+    }
+  }
+
+  /** Sets what is given the types of tasks that a group wakes, or submits by itself. */
+  public void onSubmitted(Consumer<String> told) {
+    listener = told;
+  }
+
+  /**
+   * Reports types of tasks that the last group has woken or submitted by itself, after all answers
+   * before: otherwise the answer of an earlier claim would be taken for newer.
+   */
+  public void report(Set<String> types) {
+    if (!types.isEmpty()) {
+      answers.tellEach(List.copyOf(types), listener);
     }
   }
 

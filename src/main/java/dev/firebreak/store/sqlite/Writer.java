@@ -15,7 +15,6 @@ final class Writer implements Loop.Work, AutoCloseable {
   private final StoreOptions options;
   private final AtomicLong live;
   private final WriteQueue<Operation<?>> queue;
-  private volatile Consumer<String> listener = _ -> {};
 
   Writer(Commits commits, StoreOptions options, AtomicLong live) {
     this.commits = commits;
@@ -60,21 +59,13 @@ final class Writer implements Loop.Work, AutoCloseable {
     live.addAndGet(commits.added());
     Set<String> submitted = commits.submitted();
     finish();
-    tell(submitted);
+    queue.report(submitted);
     return commits.tidy() != Commits.Result.UNKNOWN || endProcess();
-  }
-
-  /** Tells what the group has submitted by itself, if it was committed. */
-  private void tell(Set<String> types) {
-    if (!types.isEmpty()) {
-      Consumer<String> told = listener;
-      options.answers().execute(() -> types.forEach(told));
-    }
   }
 
   /** Sets what is given the types of tasks that a group submits by itself. */
   void onSubmitted(Consumer<String> told) {
-    listener = told;
+    queue.onSubmitted(told);
   }
 
   /** Ends the process, because the content of the disk is unknown. */

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -27,8 +26,6 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
   private final HeldClaims heldClaims = new HeldClaims();
   private final ClockCorrection clock = new ClockCorrection();
   private final WriteQueue<Operation<?>> queue;
-  private final Executor answers;
-  private volatile Consumer<String> listener = _ -> {};
 
   Writer(
       WriterConnection connection,
@@ -41,8 +38,7 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
     this.live = live;
     this.heardTime = heardTime;
     plans = new PlanRefresh(live.get(), System.nanoTime());
-    answers = options.answers();
-    queue = new WriteQueue<>(this, answers);
+    queue = new WriteQueue<>(this, options.answers());
   }
 
   void start() {
@@ -75,7 +71,7 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
       commits.commit(group);
       group.forEach(this::tally);
       finish();
-      tellDue(commits.takeDue());
+      queue.report(commits.takeDue());
     } else if (queue.closed()) {
       return false;
     } else {
@@ -113,16 +109,9 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
     }
   }
 
-  private void tellDue(Set<String> types) {
-    if (!types.isEmpty()) {
-      Consumer<String> told = listener;
-      answers.execute(() -> types.forEach(told));
-    }
-  }
-
   /** Sets what is given the types of tasks that a group wakes, or submits by itself. */
   void onSubmitted(Consumer<String> told) {
-    listener = told;
+    queue.onSubmitted(told);
   }
 
   private void finish() {

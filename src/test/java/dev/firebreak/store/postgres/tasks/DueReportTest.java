@@ -9,7 +9,9 @@ import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Awaited;
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.Filter;
 import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewTask;
 import dev.firebreak.store.Relations;
@@ -21,10 +23,13 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.Parking;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -106,5 +111,32 @@ class DueReportTest {
             CompletionTask.When.ALWAYS, type, 1, 1, "null", CompletionTask.Told.NOT, null);
     answer(store.createGroup(new NewGroup(group, "", new GroupSpec("", Map.of(), 1, then), null)));
     answer(store.settle(running(store, "t", Relations.inGroup(group)), DONE));
+  }
+
+  /** Otherwise the answer of the claim, which found nothing, would be taken for the newer one. */
+  @Test
+  void aReportComesAfterTheAnswersOfEarlierClaims() throws Exception {
+    RunId group = RunId.at(System.currentTimeMillis());
+    var then =
+        new CompletionTask(
+            CompletionTask.When.ALWAYS, "then", 1, 1, "null", CompletionTask.Told.NOT, null);
+    answer(store.createGroup(new NewGroup(group, "", new GroupSpec("", Map.of(), 1, then), null)));
+    running(store, "t", Relations.inGroup(group));
+    Deque<Runnable> held = new ConcurrentLinkedDeque<>();
+    PostgresStore third = cluster.open(Cluster.options("third", held::add), DatabaseTime.DATABASE);
+    List<String> told = new ArrayList<>();
+    third.onSubmitted(told::add);
+    third
+        .claim(List.of(new ClaimRequest("then", 1, Start.ON_THREAD, 0)))
+        .thenAccept(result -> told.add("claimed " + result.getFirst().claimed().size()));
+    RunId last = answer(store.list(new Filter("t", null), null, 1)).tasks().getFirst().id();
+    third.settle(new Claim(last, 1), DONE);
+    third.close(); // The writer has executed all operations.
+    Runnable newest = held.pollLast();
+    while (newest != null) {
+      newest.run();
+      newest = held.pollLast();
+    }
+    assertThat(told).containsExactly("claimed 0", "then");
   }
 }

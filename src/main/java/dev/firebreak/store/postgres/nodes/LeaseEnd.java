@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,8 @@ public final class LeaseEnd implements NodeEndAction {
   private static final String PROPERTY = "property.";
 
   private volatile Map<String, String> parameters = Map.of();
-  private Consumer<String> status = _ -> {};
-  private @Nullable Thread keeping;
+  private volatile Consumer<String> status = _ -> {};
+  private final AtomicBoolean keeping = new AtomicBoolean();
   private @Nullable Connection connection;
 
   /** Which row to delete, and what to record. */
@@ -72,8 +73,11 @@ public final class LeaseEnd implements NodeEndAction {
     return all;
   }
 
+  /**
+   * Takes no monitor: a check of the connection holds it for as long as the database is awaited.
+   */
   @Override
-  public synchronized void prepare(Map<String, String> told, Consumer<String> toStatus) {
+  public void prepare(Map<String, String> told, Consumer<String> toStatus) {
     told.forEach(
         (name, value) -> {
           if (name.startsWith(PROPERTY)) {
@@ -82,8 +86,8 @@ public final class LeaseEnd implements NodeEndAction {
         });
     parameters = told;
     status = toStatus;
-    if (keeping == null) {
-      keeping = Thread.ofPlatform().name("lease-end").daemon().start(this::keepReady);
+    if (keeping.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("lease-end").daemon().start(this::keepReady);
     }
   }
 

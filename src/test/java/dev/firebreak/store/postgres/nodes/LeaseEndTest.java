@@ -12,6 +12,8 @@ import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -122,6 +124,22 @@ class LeaseEndTest {
     await().until(() -> String.valueOf(status.poll()).isEmpty());
     end.run();
     assertThat(rig.names()).isEqualTo("a");
+  }
+
+  /** The thread that prepares it is the one that has to notice the end of the node. */
+  @Test
+  void preparingItDoesNotWaitForADatabaseThatDoesNotAnswer() throws Exception {
+    Map<String, String> parameters = order(b.id(), startedMicros("b")).parameters().get();
+    LeaseEnd end = new LeaseEnd();
+    try (ServerSocket silent = new ServerSocket(0)) {
+      parameters.put("url", "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/none");
+      end.prepare(parameters, status::add);
+      try (Socket _ = silent.accept()) { // The check is under way, until its answer.
+        end.prepare(order(b.id(), startedMicros("b")).parameters().get(), status::add);
+        assertThat(status).isEmpty();
+      }
+    }
+    await().until(() -> String.valueOf(status.poll()).isEmpty());
   }
 
   @Test

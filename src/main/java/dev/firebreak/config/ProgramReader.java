@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class ProgramReader {
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** The standard streams, and one for the program and the libraries that are loaded. */
+  private static final int FEWEST_FILES = 4;
+
   private static final int MILLION = 1_000_000;
   private static final int MOST_WARM = 10_000;
   private static final int LOWEST_PRIORITY = 19;
@@ -47,7 +51,7 @@ final class ProgramReader {
             new TypeSettings.ProgramLimits(
                 type.bytes("memory", 0, Long.MAX_VALUE),
                 type.duration("cpu-time", Duration.ZERO, DAY),
-                type.integer("open-files", 0, MILLION),
+                openFiles(type),
                 type.integer("nice", 0, LOWEST_PRIORITY)),
             warm(type.section("warm"), handler),
             RunReader.read(type, home));
@@ -70,6 +74,14 @@ final class ProgramReader {
       type.reject("memory", "is too little for a JVM, which needs 192M");
     }
     return none ? null : program;
+  }
+
+  private static int openFiles(Section type) {
+    int files = type.integer("open-files", 0, MILLION);
+    if (files > 0 && files < FEWEST_FILES) {
+      type.reject("open-files", "must be 0 or at least " + FEWEST_FILES);
+    }
+    return files;
   }
 
   /** A handler has at least one process: starting a JVM for each attempt would be too slow. */

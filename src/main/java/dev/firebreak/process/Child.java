@@ -14,7 +14,10 @@ final class Child implements Running {
   private final ProcessLoop loop;
   private final int pid;
 
-  /** Becomes readable when the process ends; negative while no descriptor is available. */
+  /**
+   * Becomes readable when the process ends; negative while no descriptor is free, and if the
+   * process was reaped.
+   */
   private int pidfd;
 
   private final Streams streams;
@@ -35,7 +38,6 @@ final class Child implements Running {
     Limits limits = program.launch().limits();
     this.loop = loop;
     this.pid = pid;
-    this.pidfd = loop.kill().watch(pid);
     this.streams = new Streams(pipes, loop.pipes(), program.listener());
     this.watch = new LimitsWatch(new Tree(pid, program.mark()), limits);
     this.priority = new Priority(limits);
@@ -43,6 +45,7 @@ final class Child implements Running {
     this.whenReadable = () -> loop.attempt(this::readable, this);
     this.whenWritable = () -> loop.attempt(() -> streams.input().write(loop.buffer()), this);
     this.nextCheck = System.nanoTime() + FIRST_CHECK;
+    this.pidfd = loop.kill().watch(pid); // Last: nothing fails after it, so it is always closed.
   }
 
   @Override

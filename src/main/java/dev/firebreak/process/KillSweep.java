@@ -13,9 +13,9 @@ final class KillSweep {
   private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(300);
 
   /**
-   * After this time and so many looks without a process, none is left for all that is known: the
-   * reaper's input has ended, so that no start by the node is under way either. A list of processes
-   * misses one only if the process took a lower number meanwhile and its parent has ended.
+   * After this time and so many looks without a process, none is left for all that is known. A look
+   * that sees a start by the node under way does not count. A list of processes misses one only if
+   * the process took a lower number meanwhile and its parent has ended.
    */
   private static final long SETTLED = TimeUnit.MILLISECONDS.toNanos(60);
 
@@ -59,9 +59,10 @@ final class KillSweep {
       if (found.isEmpty()) {
         Thread.sleep(PAUSE_MS);
       }
+      boolean none = found.isEmpty() && !targets.starting();
       now = clock.getAsLong();
-      quiet = found.isEmpty() ? quiet : now;
-      looks = found.isEmpty() ? looks + 1 : 0;
+      quiet = none ? quiet : now;
+      looks = none ? looks + 1 : 0;
     }
     return looks >= quietLooks;
   }

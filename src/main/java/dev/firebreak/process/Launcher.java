@@ -1,5 +1,6 @@
 package dev.firebreak.process;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -45,12 +46,12 @@ final class Launcher {
     return launch(program, true);
   }
 
-  private Child launch(ProgramStart program, boolean deaf) throws CannotStart {
+  private Child launch(ProgramStart program, boolean blocked) throws CannotStart {
     Launch launch = program.launch();
     Pipes pipes = Pipes.open(launch.program());
     Spawned spawned = null;
     try {
-      spawned = OwnThread.start(launch, () -> spawn(launch, pipes, deaf));
+      spawned = OwnThread.start(launch, () -> spawn(launch, pipes, blocked));
     } finally {
       if (spawned == null) {
         pipes.closeAll();
@@ -61,16 +62,35 @@ final class Launcher {
     if (launch.limits().nice() > 0) {
       ProcessCalls.setPriority(pid, Priority.of(launch.limits()));
     }
-    pipes.closeTheirs();
     if (!unlimited.isEmpty()) {
       // The process was killed before it had loaded the program, and still has to be reaped.
-      Child lost =
-          new Child(loop, pid, pipes, new ProgramStart(launch, program.mark(), NO_OP_LISTENER));
+      Child lost = watched(pid, pipes, new ProgramStart(launch, program.mark(), NO_OP_LISTENER));
       loop.started(loop.ticket(), lost);
       lost.kill();
       throw new CannotStart(launch.program(), "open-files can't be set: " + unlimited);
     }
-    return new Child(loop, pid, pipes, program);
+    return watched(pid, pipes, program);
+  }
+
+  private Child watched(int pid, Pipes pipes, ProgramStart program) {
+    Child child = null;
+    try {
+      child = new Child(loop, pid, pipes, program);
+    } finally {
+      if (child == null) { // For example because the heap is full.
+        endUnknown(pid);
+        pipes.closeAll();
+      }
+    }
+    pipes.closeTheirs();
+    return child;
+  }
+
+  /** Ends a program that just started and that the loop does not know. */
+  private static void endUnknown(int pid) {
+    ProcessCalls.kill(-pid, ProcessCalls.SIGKILL);
+    ProcessCalls.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
+    Orphans.reaped(pid);
   }
 
   /**
@@ -80,11 +100,19 @@ final class Launcher {
    */
   private record Spawned(int pid, String unlimited) {}
 
-  private static Spawned spawn(Launch launch, Pipes pipes, boolean deaf) throws CannotStart {
+  private static Spawned spawn(Launch launch, Pipes pipes, boolean blocked) throws CannotStart {
     try (LimitsGate gate = launch.limits().openFiles() > 0 ? LimitsGate.close(launch) : null) {
-      int pid = Spawn.start(launch, pipes, deaf, gate);
-      Orphans.started(pid);
-      return new Spawned(pid, gate == null ? "" : gate.failure());
+      int pid = Spawn.start(launch, pipes, blocked, gate == null ? null : gate.path());
+      Spawned spawned = null;
+      try {
+        Orphans.started(pid);
+        spawned = new Spawned(pid, gate == null ? "" : gate.failure());
+        return spawned;
+      } finally {
+        if (spawned == null) {
+          endUnknown(pid);
+        }
+      }
     }
   }
 }

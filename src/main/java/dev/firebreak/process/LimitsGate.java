@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Holds a program before its first instruction until its limits are set. The new process first
- * opens a named pipe for reading, and the kernel blocks that call until the pipe is opened for
- * writing. The thread that starts the program is also blocked until the program is loaded, so
- * another thread sets the limits and opens the pipe. For one program.
+ * Holds a program before its first instruction until its limits are set. Once the new process has
+ * closed what it has of this process's files, it opens a named pipe for reading, and the kernel
+ * blocks that call until the pipe is opened for writing. The thread that starts the program is also
+ * blocked until the program is loaded, so another thread sets the limits and opens the pipe. For
+ * one program.
  */
 final class LimitsGate implements AutoCloseable {
   private static final String SUFFIX = ".gate";
@@ -61,7 +62,7 @@ final class LimitsGate implements AutoCloseable {
     }
   }
 
-  /** The pipe that the program's process has to open first. */
+  /** The pipe that the program's process has to open before it loads the program. */
   String path() {
     return pipe.toString();
   }

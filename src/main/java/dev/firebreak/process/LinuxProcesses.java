@@ -88,7 +88,7 @@ final class LinuxProcesses implements Processes {
 
   @Override
   public void guard(NodeEndOrder order) {
-    loop.execute(() -> reaper.guard(order));
+    loop.execute(() -> reaper.setOrder(order));
   }
 
   @Override

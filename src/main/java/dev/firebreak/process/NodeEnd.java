@@ -1,15 +1,18 @@
 package dev.firebreak.process;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** In the reaper: runs the action of a {@link NodeEndOrder} when the node's process has ended. */
+/**
+ * In the reaper: watches the node's process, and runs the action of a {@link NodeEndOrder} when it
+ * has ended.
+ */
 final class NodeEnd {
   /**
    * How long a node may still run after it has closed the reaper's input. Its end closes the input
    * a moment before it is reported.
    */
-  private static final long TIMEOUT_MS = TimeUnit.SECONDS.toMillis(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final @Nullable NodeEndAction action;
   private NodeWatch node = NodeWatch.none();
@@ -36,23 +39,18 @@ final class NodeEnd {
 
   /** Handles a line about the node; ignores any other. */
   void onLine(String line) {
-    if (action == null || line.isEmpty()) {
-      return;
+    NodeIdentity named = NodeIdentity.parse(line);
+    if (named != null) {
+      node.close();
+      node = NodeWatch.of(named.pid(), named.started());
+    } else if (action != null && line.startsWith(NodeEndOrder.PARAMETERS)) {
+      action.prepare(NodeEndOrder.parse(line.substring(1)), NodeEnd::report);
     }
-    try {
-      if (line.charAt(0) == NodeEndOrder.NODE) {
-        int space = line.indexOf(' ');
-        node.close();
-        node =
-            NodeWatch.of(
-                Integer.parseInt(line.substring(1, space)),
-                Long.parseLong(line.substring(space + 1)));
-      } else if (line.charAt(0) == NodeEndOrder.PARAMETERS) {
-        action.prepare(NodeEndOrder.parse(line.substring(1)), NodeEnd::report);
-      }
-    } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
-      // The line is incomplete, because the node ended while writing it.
-    }
+  }
+
+  /** Watches the node, once the reaper was told of it. */
+  NodeWatch node() {
+    return node;
   }
 
   private static void report(String status) {
@@ -61,7 +59,7 @@ final class NodeEnd {
 
   /** To be called when the reaper's input has ended and no program of the node is left. */
   void run() throws InterruptedException {
-    if (action != null && node.awaitEnd(TIMEOUT_MS)) {
+    if (action != null && node.awaitEnd(TIMEOUT, new PollSet(1))) {
       action.run();
     }
   }

@@ -20,15 +20,11 @@ public record NodeEndOrder(
     Class<? extends NodeEndAction> action, Supplier<Map<String, String>> parameters) {
   private static final String SEPARATOR = "\0";
 
-  /** Begins the line of the node's process, {@code =pid started}. */
-  static final char NODE = '=';
-
   /** Begins the line of the parameters. */
-  static final char PARAMETERS = '!';
+  static final String PARAMETERS = "!";
 
-  /** Returns the lines that tell the reaper of the order of this JVM. */
-  String lines() {
-    ProcFs.Stat self = ProcFs.self();
+  /** Returns the line of the parameters. */
+  String line() {
     List<String> words = new ArrayList<>();
     parameters
         .get()
@@ -38,15 +34,7 @@ public record NodeEndOrder(
               words.add(value);
             });
     byte[] text = String.join(SEPARATOR, words).getBytes(UTF_8);
-    return ""
-        + NODE
-        + self.pid()
-        + ' '
-        + self.started()
-        + '\n'
-        + PARAMETERS
-        + Base64.getEncoder().encodeToString(text)
-        + '\n';
+    return PARAMETERS + Base64.getEncoder().encodeToString(text) + '\n';
   }
 
   /** Reads the line of the parameters, without its first character. */

@@ -1,6 +1,6 @@
 package dev.firebreak.process;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,23 +38,37 @@ final class NodeWatch {
     return new NodeWatch(fd, stat != null && stat.started() != started);
   }
 
-  /** Waits for the end of the process; returns whether it is known to have ended. */
-  boolean awaitEnd(long timeoutMillis) {
+  /** Whether the process was known to have ended when the watch began. */
+  boolean gone() {
+    return gone;
+  }
+
+  /** Adds the descriptor that becomes ready when the process ends; returns its place. */
+  int addTo(PollSet polled) {
+    return polled.add(pidfd, FileCalls.POLLIN);
+  }
+
+  /**
+   * Waits for the end of the process.
+   *
+   * @param polled a set that no one else uses meanwhile
+   * @return whether the process is known to have ended
+   */
+  boolean awaitEnd(Duration timeout, PollSet polled) {
     if (gone || pidfd < 0) {
       return gone;
     }
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    PollSet polled = new PollSet(1);
-    long left = timeoutMillis;
+    long end = System.nanoTime() + timeout.toNanos();
+    long left = timeout.toNanos();
     do {
       polled.clear();
-      int place = polled.add(pidfd, FileCalls.POLLIN);
+      int place = addTo(polled);
       polled.poll(Math.max(0, left));
       if (polled.ready(place)) {
         return true;
       }
-      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-    } while (left > 0);
+      left = end - System.nanoTime();
+    } while (left > 0); // A signal may end a poll early.
     return false;
   }
 

@@ -64,10 +64,11 @@ final class ProcFs {
   }
 
   static @Nullable Stat stat(int pid) {
+    String[] fields = fields(pid);
+    if (fields.length == 0) {
+      return null;
+    }
     try {
-      String line = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
-      // The name is in brackets and may contain any character, including brackets.
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       long cpu = 0;
       for (int i = 0; i < 4; i++) {
         cpu += Long.parseLong(fields[USER_TIME + i]);
@@ -83,12 +84,23 @@ final class ProcFs {
           cpu,
           Long.parseLong(fields[RESIDENT]),
           Integer.parseInt(fields[POLICY]));
-    } catch (IOException e) {
-      absent(e);
-      return null;
     } catch (RuntimeException _) {
       return null;
     }
+  }
+
+  /** The fields of {@code /proc/PID/stat} after the name; none if the process has ended. */
+  static String[] fields(int pid) {
+    try {
+      String line = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
+      // The name is in brackets and may contain any character, including brackets.
+      return line.substring(line.lastIndexOf(')') + 2).strip().split(" ", -1);
+    } catch (IOException e) {
+      absent(e);
+    } catch (RuntimeException _) {
+      // The process has ended while it was read.
+    }
+    return new String[0];
   }
 
   /** Describes a process that outlives its kill, for the operator. */

@@ -1,14 +1,10 @@
 package dev.firebreak.process;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-
 /**
  * A separate program that outlives the node for a moment, to kill the programs that the node ran.
  * The node reports each process on the reaper's standard input: {@code +pid started} and {@code
- * -pid}. The end of this input means that the node has ended, for whatever reason.
+ * -pid}. The end of this input means that the node has ended, for whatever reason; so does the end
+ * of the node's process, should another process still hold the other end of the input.
  *
  * <p>Once no program is left, the reaper runs the action of the node's {@link NodeEndOrder}, if
  * there is one and the kernel reports the end of the node's process. Without it, the reaper uses
@@ -30,14 +26,10 @@ final class Reaper {
     // Loads all classes now: the jar may have been replaced by the time they are needed.
     sweep.rehearse();
     System.out.println("ready");
-    try (BufferedReader input =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
-      for (String line = input.readLine(); line != null; line = input.readLine()) {
-        targets.onLine(line);
-        end.onLine(line);
-      }
-    } catch (IOException _) {
-      // The node has ended, so there is no process to report to.
+    ReaperInput input = new ReaperInput(0);
+    for (String line = input.read(end.node()); line != null; line = input.read(end.node())) {
+      targets.onLine(line);
+      end.onLine(line);
     }
     if (sweep.run()) {
       end.run();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,10 @@ final class ReaperClient {
   private String trouble = "";
 
   private boolean running;
+
+  /** Whether the reaper was killed because another is wanted. */
+  private boolean replaced;
+
   private final StringBuilder unsent = new StringBuilder();
 
   /** The processes that the reaper knows: by pid, the start time of each. */
@@ -67,12 +72,12 @@ final class ReaperClient {
     return command == null ? launch : launch.with(command.mark());
   }
 
-  /** Has the reaper carry out an order; one that runs without the order is replaced. */
-  void guard(NodeEndOrder wanted) {
+  /** Has the reaper carry out an order; one that was started without the order is replaced. */
+  void setOrder(NodeEndOrder wanted) {
     order = wanted;
     Child old = reaper;
     if (old != null) {
-      old.killAll();
+      replace(old);
     } else {
       start();
     }
@@ -99,7 +104,7 @@ final class ReaperClient {
       Child started =
           launcher.startReaper(new ProgramStart(full.launch(), full.ownMark(), new Report()));
       reaper = started;
-      loop.execute(this::register);
+      loop.execute(() -> register(toDo));
     } catch (CannotStart e) {
       warn(e.getMessage());
     } finally {
@@ -107,16 +112,33 @@ final class ReaperClient {
     }
   }
 
-  private void register() {
-    running = reaper != null;
+  /**
+   * Registers a reaper that was started.
+   *
+   * @param startedWith the order whose action it has; null for none
+   */
+  private void register(@Nullable NodeEndOrder startedWith) {
+    Child started = reaper;
+    running = started != null;
+    if (started != null && !Objects.equals(startedWith, order)) {
+      replace(started); // The order was given during the start.
+      return;
+    }
+    unsent.append(NodeIdentity.own().line());
     tellOrder();
     loop.reaperStarted();
+  }
+
+  /** Kills a reaper that lacks the order; the next check starts one that has it. */
+  private void replace(Child old) {
+    replaced = true;
+    old.killAll();
   }
 
   private void tellOrder() {
     NodeEndOrder toDo = order;
     if (toDo != null && running() != null) {
-      unsent.append(toDo.lines());
+      unsent.append(toDo.line());
       flush();
     }
   }
@@ -249,9 +271,10 @@ final class ReaperClient {
       known.clear();
       unsent.setLength(0);
       String how = ending.signal().isEmpty() ? "exit " + ending.exitCode() : ending.signal();
-      if (!loop.closing()) {
+      if (!loop.closing() && !replaced) {
         warn(how + ' ' + output);
       }
+      replaced = false;
     }
   }
 }

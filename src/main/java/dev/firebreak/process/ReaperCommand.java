@@ -27,6 +27,7 @@ record ReaperCommand(Launch launch, String mark) {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
+          "--enable-native-access=ALL-UNNAMED",
           // Signals that are blocked at the start stay blocked: only the end of the node ends the
           // reaper.
           "-Xrs");
@@ -59,7 +60,6 @@ record ReaperCommand(Launch launch, String mark) {
    */
   ReaperCommand with(NodeEndOrder order) {
     List<String> command = new ArrayList<>(launch.command());
-    command.add(1, "--enable-native-access=ALL-UNNAMED");
     command.set(command.indexOf("-cp") + 1, System.getProperty("java.class.path"));
     command.add(order.action().getName());
     Map<String, String> environment = new HashMap<>(launch.environment());

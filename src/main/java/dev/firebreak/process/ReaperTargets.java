@@ -21,27 +21,33 @@ final class ReaperTargets {
   /** The reported processes: by pid, the start time of each. */
   private final Map<Integer, Long> reported = new HashMap<>();
 
+  private final StartsUnderWay starts = new StartsUnderWay();
+
   /**
    * The numbers of processes that the last look found to be no targets, if it found none at all.
    */
   private final Set<Integer> others = new HashSet<>();
 
+  private boolean starting;
+
   ReaperTargets(String mark) {
     this.mark = mark;
   }
 
-  /** Handles a line {@code +pid started} or {@code -pid}; ignores any other. */
+  /**
+   * Handles a line {@code +pid started} or {@code -pid}, or that of the node's process; ignores any
+   * other.
+   */
   void onLine(String line) {
-    try {
-      int space = line.indexOf(' ');
-      if (line.startsWith("+") && space > 0) {
-        reported.put(
-            Integer.valueOf(line.substring(1, space)), Long.valueOf(line.substring(space + 1)));
-      } else if (line.startsWith("-")) {
-        reported.remove(Integer.valueOf(line.substring(1)));
-      }
-    } catch (NumberFormatException _) {
-      // The line is incomplete, because the node ended while writing it.
+    int space = line.indexOf(' ');
+    NodeIdentity node = NodeIdentity.parse(line);
+    if (node != null) {
+      starts.of(node);
+    } else if (line.startsWith("+") && space > 0) {
+      reported.put(
+          Integer.valueOf(line.substring(1, space)), Long.valueOf(line.substring(space + 1)));
+    } else if (line.startsWith("-")) {
+      reported.remove(Integer.valueOf(line.substring(1)));
     }
   }
 
@@ -55,8 +61,9 @@ final class ReaperTargets {
 
   /**
    * The same, but as long as none is found only processes are looked at that are new since the last
-   * look: the others are no targets and do not become ones. So looks in quick succession take
-   * little processor time, of which a busy machine may have little.
+   * look, and processes that still have to load their program: the others are no targets and do not
+   * become ones. So looks in quick succession take little processor time, of which a busy machine
+   * may have little.
    */
   List<ProcFs.Stat> findNew() {
     Map<Integer, ProcFs.Stat> all = new HashMap<>();
@@ -76,15 +83,32 @@ final class ReaperTargets {
         next.addAll(byParent.getOrDefault(stat.pid(), List.of()));
       }
     }
-    others.addAll(all.keySet());
+    starting = false;
+    all.values().forEach(this::sort);
     if (!found.isEmpty()) {
       others.clear();
     }
     return List.copyOf(found.values());
   }
 
+  private void sort(ProcFs.Stat stat) {
+    if (starts.isUnderWay(stat)) {
+      starting = true;
+    } else {
+      others.add(stat.pid());
+    }
+  }
+
+  /** Whether the last look saw a process that the node created and that loads its program yet. */
+  boolean starting() {
+    return starting;
+  }
+
   private boolean known(ProcFs.Stat stat) {
-    return isReported(stat) || inSession(stat) || ProcFs.hasInEnvironment(stat.pid(), mark);
+    return isReported(stat)
+        || inSession(stat)
+        || ProcFs.hasInEnvironment(stat.pid(), mark)
+        || starts.isOfProgram(stat);
   }
 
   private boolean isReported(ProcFs.Stat stat) {

@@ -30,6 +30,9 @@ final class Spawn {
   private static final short SETSID = 0x80;
   private static final int SIGNALS = 128;
 
+  /** The first descriptor after the standard streams. */
+  private static final int FIRST_FREE = 3;
+
   private static final MethodHandle ACTIONS_INIT =
       Libc.plain("posix_spawn_file_actions_init", JAVA_INT, ADDRESS);
   private static final MethodHandle ACTIONS_DESTROY =
@@ -45,6 +48,8 @@ final class Spawn {
           ADDRESS,
           JAVA_INT,
           JAVA_INT);
+  private static final MethodHandle ADD_CLOSE =
+      Libc.plain("posix_spawn_file_actions_addclose", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle ADD_CHDIR =
       Libc.plain("posix_spawn_file_actions_addchdir_np", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle ADD_CLOSEFROM =
@@ -75,11 +80,12 @@ final class Spawn {
    * Starts a program.
    *
    * @param pipes the pipes for its standard streams
-   * @param deaf whether it starts with all signals blocked, until it unblocks them itself
-   * @param gate the gate at which the process waits before it loads the program; null for none
+   * @param blocked whether it starts with all signals blocked, until it unblocks them itself
+   * @param gate the path of a named pipe that the process opens for reading before it loads the
+   *     program, with no other descriptor than those of the pipes; null for none
    * @return the pid
    */
-  static int start(Launch launch, Pipes pipes, boolean deaf, @Nullable LimitsGate gate)
+  static int start(Launch launch, Pipes pipes, boolean blocked, @Nullable String gate)
       throws CannotStart {
     List<String> environment = environment(launch);
     check(launch, environment);
@@ -89,12 +95,13 @@ final class Spawn {
       int _ = (int) ACTIONS_INIT.invokeExact(actions);
       int _ = (int) ATTR_INIT.invokeExact(attributes);
       try {
+        redirect(actions, pipes);
         if (gate != null) {
-          // First: descriptor 0 is within any limit, and the standard input replaces it afterwards.
-          int _ = (int) ADD_OPEN.invokeExact(actions, 0, arena.allocateFrom(gate.path()), 0, 0);
+          passGate(actions, arena.allocateFrom(gate));
         }
-        redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
-        reset(attributes, arena, deaf);
+        int _ =
+            (int) ADD_CHDIR.invokeExact(actions, arena.allocateFrom(launch.directory().toString()));
+        reset(attributes, arena, blocked);
         return spawn(
             launch.identity().command(launch.command()), environment, arena, actions, attributes);
       } finally {
@@ -146,23 +153,31 @@ final class Spawn {
     return child.get(JAVA_INT, 0);
   }
 
-  private static void redirect(MemorySegment actions, Pipes pipes, MemorySegment directory)
-      throws Throwable {
+  private static void redirect(MemorySegment actions, Pipes pipes) throws Throwable {
     int _ = (int) ADD_DUP2.invokeExact(actions, pipes.in(), 0);
     int _ = (int) ADD_DUP2.invokeExact(actions, pipes.out(), 1);
     int _ = (int) ADD_DUP2.invokeExact(actions, pipes.err(), 2);
     // A JVM does not open all of its files with close-on-exec.
-    int _ = (int) ADD_CLOSEFROM.invokeExact(actions, 3);
-    int _ = (int) ADD_CHDIR.invokeExact(actions, directory);
+    int _ = (int) ADD_CLOSEFROM.invokeExact(actions, FIRST_FREE);
   }
 
-  private static void reset(MemorySegment attributes, Arena arena, boolean deaf) throws Throwable {
+  /**
+   * The process waits at the gate once it holds no file of this one: if this process is killed
+   * meanwhile, its port and its locks are free, and the reaper's input ends.
+   */
+  private static void passGate(MemorySegment actions, MemorySegment gate) throws Throwable {
+    int _ = (int) ADD_OPEN.invokeExact(actions, FIRST_FREE, gate, 0, 0);
+    int _ = (int) ADD_CLOSE.invokeExact(actions, FIRST_FREE);
+  }
+
+  private static void reset(MemorySegment attributes, Arena arena, boolean blocked)
+      throws Throwable {
     MemorySegment none = arena.allocate(SIGNALS, 8);
     MemorySegment all = arena.allocate(SIGNALS, 8);
-    MemorySegment blocked = deaf ? all : none;
+    MemorySegment mask = blocked ? all : none;
     int _ = (int) FILL.invokeExact(all);
     int _ = (int) ATTR_DEFAULTS.invokeExact(attributes, all);
-    int _ = (int) ATTR_MASK.invokeExact(attributes, blocked);
+    int _ = (int) ATTR_MASK.invokeExact(attributes, mask);
     int _ = (int) ATTR_FLAGS.invokeExact(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID));
   }
 

@@ -106,6 +106,7 @@ class ProgramReaderTest {
         "warm.idle-timeout = 25h | warm.idle-timeout",
         "warm.process = 1 | warm.process",
         "warm.processes = 1, cpu-time = 1s | cpu-time",
+        "open-files = 3 | open-files",
         "produces = text | produces",
         "env { \"\" = x } | env",
         "env { \"A=B\" = x } | env",

@@ -8,10 +8,12 @@ import java.util.Map;
 
 /**
  * The main class of a JVM that listens on a port and runs each argument as a script: as a program,
- * or by Java's own means if it begins with {@link #BY_JAVA}.
+ * or by Java's own means if it begins with {@link #BY_JAVA}. An argument that begins with {@link
+ * #HELD} names a folder, for a program that is held before it is loaded.
  */
 final class GuardedNode {
   static final String BY_JAVA = "java:";
+  static final String HELD = "held:";
 
   private GuardedNode() {}
 
@@ -21,6 +23,11 @@ final class GuardedNode {
       for (String script : scripts) {
         if (script.startsWith(BY_JAVA)) {
           new ProcessBuilder("/bin/sh", "-c", script.substring(BY_JAVA.length())).start();
+          continue;
+        }
+        if (script.startsWith(HELD)) {
+          HeldStart held = new HeldStart(Path.of(script.substring(HELD.length())));
+          System.out.println("held " + held.pid());
           continue;
         }
         Launch launch =

@@ -63,8 +63,8 @@ class NodeEndTest {
     long pid = node.pid();
     NodeEndOrder order =
         new NodeEndOrder(Noted.class, () -> Map.of("node", "" + pid, "secret", "gehëim"));
-    String own = order.lines().lines().skip(1).findFirst().orElseThrow();
-    String lines = "=" + pid + ' ' + ProcFs.stat((int) pid).started() + '\n' + own + '\n';
+    long started = ProcFs.stat((int) pid).started();
+    String lines = new NodeIdentity((int) pid, started, null).line() + order.line();
     reaper.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
     reaper.getOutputStream().flush();
     assertThat(output.readLine()).isEqualTo("ready");
@@ -76,6 +76,15 @@ class NodeEndTest {
     tell();
     node.destroyForcibly().waitFor();
     reaper.getOutputStream().close();
+    assertThat(output.readLine()).isEqualTo("acted, node runs: false");
+    assertThat(reaper.waitFor()).isZero();
+  }
+
+  /** As when a program that the node was about to start keeps the other end. */
+  @Test
+  void itActsOnceTheNodeHasEndedAlsoIfItsInputStaysOpen() throws Exception {
+    tell();
+    node.destroyForcibly().waitFor();
     assertThat(output.readLine()).isEqualTo("acted, node runs: false");
     assertThat(reaper.waitFor()).isZero();
   }

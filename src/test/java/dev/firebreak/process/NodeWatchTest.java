@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.Patience;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,9 +30,24 @@ class NodeWatchTest {
     process.destroyForcibly();
   }
 
+  /** Counts how often the kernel is asked. */
+  private static final class Counted extends PollSet {
+    private int polls;
+
+    Counted() {
+      super(1);
+    }
+
+    @Override
+    void poll(long nanos) {
+      polls++;
+      super.poll(nanos);
+    }
+  }
+
   private static boolean ended(NodeWatch watch, long millis) {
     try {
-      return watch.awaitEnd(millis);
+      return watch.awaitEnd(Duration.ofMillis(millis), new PollSet(1));
     } finally {
       watch.close();
     }
@@ -41,6 +57,15 @@ class NodeWatchTest {
   void aProcessThatRunsHasNotEnded() {
     assertThat(ended(NodeWatch.of(pid, started), 0)).isFalse();
     assertThat(ended(NodeWatch.of(pid, started), 20)).isFalse();
+  }
+
+  @Test
+  void waitingForTheEndTakesNoProcessor() {
+    NodeWatch watch = NodeWatch.of(pid, started);
+    Counted polled = new Counted();
+    assertThat(watch.awaitEnd(Duration.ofMillis(200), polled)).isFalse();
+    watch.close();
+    assertThat(polled.polls).isBetween(1, 3); // A signal may end one early.
   }
 
   @Test

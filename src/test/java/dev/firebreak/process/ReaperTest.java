@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,8 +32,11 @@ class ReaperTest {
   private final String sign =
       "4242" + Math.abs(UUID.randomUUID().getLeastSignificantBits() % 100_000);
 
+  @TempDir private Path folder;
+
   private Process node;
   private int port;
+  private int held;
 
   private void start(String... scripts) throws Exception {
     List<String> command = new ArrayList<>(ShortJvm.command(GuardedNode.class));
@@ -41,12 +46,12 @@ class ReaperTest {
     node = new ProcessBuilder(command).redirectErrorStream(true).start();
     var out =
         new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
-    long lines =
-        List.of(scripts).stream().filter(one -> !one.startsWith(GuardedNode.BY_JAVA)).count() + 1;
+    long lines = List.of(scripts).stream().filter(one -> !one.contains(":")).count() + 1;
     for (int seen = 0; seen < lines; ) {
       String line = out.readLine();
       assertThat(line).isNotNull();
       seen += line.equals("x") || line.startsWith("port ") ? 1 : 0;
+      held = line.startsWith("held ") ? Integer.parseInt(line.substring(5)) : held;
       port = line.startsWith("port ") ? Integer.parseInt(line.substring(5)) : port;
     }
   }
@@ -54,8 +59,13 @@ class ReaperTest {
   @AfterEach
   void end() {
     node.destroyForcibly();
-    sleepers().forEach(ProcessHandle::destroyForcibly);
-    List<Orphan> _ = new Orphans().scan();
+    sleepers().forEach(ReaperTest::end);
+  }
+
+  /** The process may be a child of this JVM now, which other tests make adopt orphans. */
+  private static void end(ProcessHandle process) {
+    process.destroyForcibly();
+    await().until(() -> hasEnded(process));
   }
 
   private List<ProcessHandle> sleepers() {
@@ -90,10 +100,10 @@ class ReaperTest {
     await().until(() -> hasEnded(reaper));
   }
 
-  /** It may be an orphan of this JVM now, which other tests make adopt such. */
-  private static boolean hasEnded(ProcessHandle reaper) {
-    List<Orphan> _ = new Orphans().scan();
-    return !reaper.isAlive();
+  /** Reaps the process if this JVM has adopted it. */
+  private static boolean hasEnded(ProcessHandle process) {
+    ProcessCalls.reap((int) process.pid());
+    return !process.isAlive();
   }
 
   @ParameterizedTest
@@ -135,7 +145,7 @@ class ReaperTest {
     everythingEnds(reaper);
     List<ProcessHandle> bystanders = sleepers("1" + sign);
     assertThat(bystanders).hasSize(1);
-    bystanders.forEach(ProcessHandle::destroyForcibly);
+    bystanders.forEach(ReaperTest::end);
   }
 
   @Test
@@ -175,6 +185,24 @@ class ReaperTest {
       assertThat(again.getLocalPort()).isEqualTo(port);
     }
     everythingEnds(reaper);
+  }
+
+  /** The process of such a program borrows all memory of the node. */
+  @Test
+  void aProgramThatTheNodeWasAboutToLoadIsKilledToo() throws Exception {
+    start("echo x; SLEEP", GuardedNode.HELD + folder);
+    ProcessHandle reaper = reaper();
+    assertThat(ProcessHandle.of(held)).isPresent();
+    node.destroyForcibly().waitFor();
+    await().until(() -> hasEnded(ProcessHandle.of(held)));
+    try (ServerSocket again = new ServerSocket(port)) {
+      assertThat(again.getLocalPort()).isEqualTo(port);
+    }
+    everythingEnds(reaper);
+  }
+
+  private static boolean hasEnded(Optional<ProcessHandle> process) {
+    return process.map(ReaperTest::hasEnded).orElse(true);
   }
 
   /** Sockets and pipes, each by its number. */

@@ -8,7 +8,7 @@ final class QuotaCheck {
   private QuotaCheck() {}
 
   /**
-   * Counts a call or a submit.
+   * Counts a call, a submit, or a request that is as good as a submit.
    *
    * @throws ProblemFound if the rate of the token does not admit it now
    */

@@ -105,6 +105,11 @@ final class RequestDispatcher {
       RouteScopes.Rule rule = RouteScopes.of(path);
       Caller caller =
           page.limited(checks.callers().require(request, rule, exchange, page.listed()));
+      Problem overRate = overRate(request, rule, caller);
+      if (overRate != null) {
+        bodies.refuse(request, overRate, exchange);
+        return;
+      }
       AuditSettings.Event event = checks.audit().event(request, rule);
       if (event == null || rule == null) {
         dispatch(request, path, rule, caller, exchange);
@@ -120,6 +125,19 @@ final class RequestDispatcher {
     } catch (Throwable t) {
       exchange.answer(internalError(t));
     }
+  }
+
+  /** Counts a request that counts as a submit. */
+  private static @Nullable Problem overRate(
+      HttpRequest request, RouteScopes.@Nullable Rule rule, Caller caller) {
+    if (rule != null && rule.counted() && request.method().equals(HttpMethods.POST)) {
+      try {
+        QuotaCheck.requireRate(caller);
+      } catch (ProblemFound found) {
+        return found.problem();
+      }
+    }
+    return null;
   }
 
   /** Dispatches a request once it is recorded in the audit log. */

@@ -27,7 +27,7 @@ final class RouteScopes {
           Rule.get("/v1/tasks/counts", Scope.READ, "countTasks"),
           Rule.get("/v1/tasks/count", Scope.READ, "countMatchingTasks"),
           Rule.get("/v1/tasks/values", Scope.READ, "listFilterValues"),
-          Rule.post("/v1/tasks/retry", Scope.SUBMIT, "retryTasks"),
+          Rule.counted("/v1/tasks/retry", "retryTasks"),
           Rule.post("/v1/tasks/cancel", Scope.CANCEL, "cancelTasks"),
           Rule.post("/v1/tasks/purge", Scope.CANCEL, "purgeTasks"),
           Rule.get("/v1/tasks/{}", Scope.READ, "getTask"),
@@ -38,12 +38,12 @@ final class RouteScopes {
           Rule.get("/v1/tasks/{}/steps", Scope.READ, "listSteps"),
           Rule.get("/v1/tasks/{}/steps/{}", Scope.READ, "getStep"),
           Rule.get("/v1/tasks/{}/signals", Scope.READ, "listSignals"),
-          Rule.post("/v1/tasks/{}/signals/{}", Scope.SUBMIT, "signalTask"),
+          Rule.counted("/v1/tasks/{}/signals/{}", "signalTask"),
           Rule.post("/v1/tasks/{}/cancel", Scope.CANCEL, "cancelTask"),
-          Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
+          Rule.counted("/v1/tasks/{}/retry", "retryTask"),
           new Rule("/v1/groups", Scope.READ, "listGroups", Scope.SUBMIT, "createGroup"),
           Rule.get("/v1/groups/{}", Scope.READ, "getGroup"),
-          Rule.post("/v1/groups/{}/close", Scope.SUBMIT, "closeGroup"),
+          Rule.counted("/v1/groups/{}/close", "closeGroup"),
           Rule.post("/v1/groups/{}/cancel", Scope.CANCEL, "cancelGroup"),
           Rule.get("/v1/failures", Scope.READ, "listFailures"),
           Rule.get("/v1/events", Scope.READ, "followTasks"),
@@ -97,6 +97,9 @@ final class RouteScopes {
    * @param read the name of the operation of GET; null if there is none
    * @param changeScope what other methods require; null for none
    * @param change the name of the operation of POST; null if there is none
+   * @param counted whether POST counts as a submit against the rate of the caller's token before
+   *     anything of it is looked at; calls, submits and new groups are counted by their endpoints.
+   *     What ends tasks is never counted, so that it can always be done.
    */
   record Rule(
       String template,
@@ -104,6 +107,7 @@ final class RouteScopes {
       @Nullable String read,
       @Nullable Scope changeScope,
       @Nullable String change,
+      boolean counted,
       Pattern pattern) {
     Rule(
         String template,
@@ -117,7 +121,8 @@ final class RouteScopes {
           read,
           changeScope,
           change,
-          Pattern.compile(template.replace("{}", "([^/]+)")));
+          false,
+          pattern(template));
     }
 
     /** The scope that a method requires; null for none. */
@@ -127,6 +132,10 @@ final class RouteScopes {
           : changeScope;
     }
 
+    private static Pattern pattern(String template) {
+      return Pattern.compile(template.replace("{}", "([^/]+)"));
+    }
+
     /** Whether the path requires no token: everything below /v1/ does. */
     boolean isPublic() {
       return readScope == null && !template.startsWith("/v1/");
@@ -134,6 +143,11 @@ final class RouteScopes {
 
     private static Rule get(String template, @Nullable Scope scope, String operation) {
       return new Rule(template, scope, operation, scope, null);
+    }
+
+    private static Rule counted(String template, String operation) {
+      return new Rule(
+          template, Scope.SUBMIT, null, Scope.SUBMIT, operation, true, pattern(template));
     }
 
     private static Rule post(String template, @Nullable Scope scope, String operation) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quotas of tokens. */
 class QuotaHttpTest {
@@ -72,6 +74,24 @@ class QuotaHttpTest {
     assertExceeded(post("slow", "/v1/call/echo"), "rate", 1800);
     assertExceeded(post("slow", "/v1/submit/echo"), "rate", 1800);
     assertThat(post("free", "/v1/call/echo").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/tasks/TASK/signals/go",
+        "/v1/tasks/TASK/retry",
+        "/v1/tasks/retry?state=failed",
+        "/v1/groups",
+        "/v1/groups/TASK/close",
+      })
+  void whateverIsStoredForTasksAndGroupsCountsAsASubmitDoes(String path) {
+    String task = TestNode.json(post("slow", "/v1/submit/echo")).path("id").asText();
+    assertThat(post("slow", "/v1/submit/echo").statusCode()).isEqualTo(202);
+    String named = path.replace("TASK", task);
+    assertExceeded(post("slow", named), "rate", 1800);
+    assertThat(post("free", named).statusCode()).isNotEqualTo(429);
+    assertThat(post("slow", "/v1/tasks/" + task + "/cancel").statusCode()).isNotEqualTo(429);
   }
 
   @Test

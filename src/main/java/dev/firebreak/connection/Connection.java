@@ -309,6 +309,10 @@ final class Connection {
   /** The connection is closed. */
   void closed() {
     left();
+    PendingResponse unread = streamed;
+    if (unread != null) {
+      unread.closed();
+    }
     orders = null;
     whenClosed.accept(this);
   }

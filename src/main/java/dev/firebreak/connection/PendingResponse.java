@@ -46,7 +46,7 @@ public final class PendingResponse {
   /** Whether the answer is being sent while it is made. */
   private boolean streaming;
 
-  /** Run if the connection is closed before it has got the streamed answer. */
+  /** Run if the connection is closed before it has begun to read the streamed answer. */
   private @Nullable Runnable whenUnsent;
 
   private boolean closed;
@@ -155,8 +155,8 @@ public final class PendingResponse {
    * Answers the request with content that is sent while it is made; {@link #streamed} has to
    * follow. What {@link #whenGone} was told still runs if the caller leaves.
    *
-   * @param unsent run if the connection is closed before it has got the answer, so that nothing
-   *     reads the content; must neither block nor throw
+   * @param unsent run if the connection is closed before it has begun to read the content, so that
+   *     nothing does; must neither block nor throw
    * @return whether this is the answer; false if there was one before
    */
   public boolean stream(HttpResponse given, Runnable unsent) {
@@ -180,7 +180,12 @@ public final class PendingResponse {
     return true;
   }
 
-  /** The connection is closed, and has not got an answer. */
+  /** The connection reads the content of the streamed answer, and says itself when it has ended. */
+  synchronized void contentBegun() {
+    whenUnsent = null;
+  }
+
+  /** The connection is closed, and has not got an answer, or has not begun to read its content. */
   void closed() {
     Runnable action;
     synchronized (this) {

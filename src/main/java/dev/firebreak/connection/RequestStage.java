@@ -102,6 +102,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                 public <T> Source<T, ?> on(Source<T, ?> pieces) {
                   return pieces.watchTermination(
                       (mat, end) -> {
+                        exchange.contentBegun();
                         end.whenComplete((_, _) -> whenStreamed.invoke(NotUsed.getInstance()));
                         return mat;
                       });

@@ -2,6 +2,7 @@ package dev.firebreak.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class PendingResponseTest {
   private static final HttpResponse FIRST = HttpResponse.create();
   private static final HttpResponse SECOND = HttpResponse.create();
+  private static final Timeouts TIMEOUTS = new Timeouts(1, 1, 1, 1, () -> 0);
 
   private final List<HttpResponse> told = new ArrayList<>();
   private final PendingResponse exchange =
@@ -56,6 +58,33 @@ class PendingResponseTest {
     exchange.handedOut();
     exchange.answer(FIRST);
     exchange.gone();
+    assertThat(left).isZero();
+  }
+
+  private Connection closing(PendingResponse streamed) {
+    Connection connection =
+        new Connection(InetAddress.getLoopbackAddress(), TIMEOUTS, HttpResponse::create, _ -> {});
+    connection.begin(streamed);
+    connection.answered();
+    connection.streaming(streamed, true);
+    return connection;
+  }
+
+  @Test
+  void aStreamedAnswerThatTheConnectionDoesNotBeginToReadIsGivenUp() {
+    exchange.handedOut();
+    assertThat(exchange.stream(FIRST, () -> left++)).isTrue();
+    closing(exchange).closed();
+    assertThat(left).isEqualTo(1);
+  }
+
+  @Test
+  void aStreamedAnswerThatIsReadEndsByItsContent() {
+    exchange.handedOut();
+    assertThat(exchange.stream(FIRST, () -> left++)).isTrue();
+    Connection connection = closing(exchange);
+    exchange.contentBegun();
+    connection.closed();
     assertThat(left).isZero();
   }
 }

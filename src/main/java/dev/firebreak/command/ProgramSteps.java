@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,8 +31,11 @@ import java.util.concurrent.Executor;
  * that at most one output is in memory. Ends with the attempt.
  */
 final class ProgramSteps {
-  /** Each step has at most one request that waits and one that says goodbye. */
+  /** Each step has at most one request that waits and one that frees its place. */
   private static final int MOST_WAITING = 2000;
+
+  /** The digits of the places from which on it is worth a look at all steps. */
+  private static final int CROWDED = 3;
 
   private static final int LONGEST_REASON = 1000;
 
@@ -157,18 +161,31 @@ final class ProgramSteps {
     return CompletableFuture.completedStage(null);
   }
 
-  private CompletionStage<Void> begin(String place, String name) {
+  private CompletionStage<Void> begin(String place, String name) throws IOException {
     giveUp(place);
-    // What was killed has not said goodbye.
-    begun.entrySet().stream()
-        .filter(other -> other.getValue().name().equals(name) && !folder.isThere(other.getKey()))
-        .map(Map.Entry::getKey)
-        .toList()
-        .forEach(this::giveUp);
+    freeKilled(place, name);
     return journal
         .begin(name)
         .thenCompose(known -> known.isPresent() ? replay(place, known.get()) : run(place, name))
         .exceptionallyCompose(failure -> refuse(place, failure));
+  }
+
+  /**
+   * Frees what steps that were killed have left: always their name, and their places before these
+   * run out.
+   */
+  private void freeKilled(String place, String name) throws IOException {
+    boolean crowded = place.length() >= CROWDED;
+    List<String> killed =
+        begun.entrySet().stream()
+            .filter(other -> crowded || other.getValue().name().equals(name))
+            .map(Map.Entry::getKey)
+            .filter(other -> !folder.isThere(other))
+            .toList();
+    for (String other : killed) {
+      giveUp(other);
+      folder.free(other);
+    }
   }
 
   private CompletionStage<Void> replay(String place, RecordedStep known) {

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder by which the steps of one attempt and this node speak with each other. It belongs to
- * the user of the program, and no other user can enter it. {@code bin/firebreak-step} describes
- * what is in it.
+ * The folder by which the steps of one attempt and this node exchange lines. It belongs to the user
+ * of the program, and no other user can enter it. {@code bin/firebreak-step} describes what is in
+ * it.
  *
  * @param path the folder
  * @param owner the user of the program

@@ -128,6 +128,16 @@ class ProgramStepsTest {
     assertThat(result().lines()).containsExactly("1", "1", "out", "0");
   }
 
+  /** Each killed step leaves the file of its place. */
+  @Test
+  void stepsThatWereKilledDoNotUseUpThePlaces() throws Exception {
+    start(
+        "for i in $(seq 0 99); do > $FIREBREAK_STEPS/$i.out; done",
+        "for name in a b; do STEP $name -- sh -c 'kill -9 $PPID'; done",
+        "STEP c -- sh -c 'ls $FIREBREAK_STEPS | grep -c 1...out'");
+    assertThat(result()).isEqualTo("1\n");
+  }
+
   @Test
   void theCommandGetsTheVariablesOfItsCaller() throws Exception {
     start(

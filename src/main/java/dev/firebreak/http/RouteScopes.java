@@ -115,14 +115,7 @@ final class RouteScopes {
         @Nullable String read,
         @Nullable Scope changeScope,
         @Nullable String change) {
-      this(
-          template,
-          readScope,
-          read,
-          changeScope,
-          change,
-          false,
-          pattern(template));
+      this(template, readScope, read, changeScope, change, false, pattern(template));
     }
 
     /** The scope that a method requires; null for none. */

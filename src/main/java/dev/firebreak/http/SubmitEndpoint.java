@@ -14,10 +14,10 @@ import dev.firebreak.store.NewTask;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
-import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskSubmission;
 import dev.firebreak.traces.Attribute;
 import dev.firebreak.traces.TraceSpan;
 import java.time.Instant;
@@ -100,12 +100,9 @@ final class SubmitEndpoint {
     }
   }
 
-  /**
-   * The longest input of a task, in bytes: stores can't hold the longest body that a type may
-   * accept.
-   */
+  /** The longest input of a task, in bytes. */
   static long mostStored(Admission admission) {
-    return Math.min(admission.type().settings().work().maxBody(), LongResult.LONGEST);
+    return TaskSubmission.longestInput(admission);
   }
 
   static void requireRoom(TaskContext context) throws ProblemFound {

@@ -1,6 +1,7 @@
 package dev.firebreak.tasks;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.group.Family;
 import dev.firebreak.step.StepNames;
 import dev.firebreak.step.StepRefused;
@@ -28,12 +29,10 @@ record ChildSubmission(TaskRunner tasks, Claimed parent, StoreRepeats repeats) {
   private static final int USUAL_PRIORITY = 2;
 
   CompletionStage<RunId> submit(String name, String type, Payload input) {
-    Admission admission = tasks.parts().types().find(type);
+    Admission admission;
     try {
       StepNames.checked(name);
-      if (admission == null) {
-        throw new StepRefused(what(name) + " can't be submitted: there is no type " + type);
-      }
+      admission = accepting(name, type, input);
     } catch (StepRefused e) {
       return CompletableFuture.failedStage(e);
     }
@@ -52,6 +51,32 @@ record ChildSubmission(TaskRunner tasks, Claimed parent, StoreRepeats repeats) {
     return repeats
         .run(name, () -> submit(admission, child))
         .thenApply(accepted -> id(name, child, accepted));
+  }
+
+  /**
+   * Returns the admission of a type, after the checks of a submit over HTTP. The backlog that a
+   * token allows is not among them: an attempt has no token.
+   */
+  private Admission accepting(String name, String type, Payload input) {
+    Admission admission = tasks.parts().types().find(type);
+    String why;
+    if (type.equals(CallbackSettings.TYPE)) {
+      why = "only the node itself stores tasks of type " + type;
+    } else if (admission == null) {
+      why = "there is no type " + type;
+    } else if (!admission.type().isolation().consumes().accept(input.contentType())) {
+      why =
+          type
+              + " accepts "
+              + admission.type().isolation().consumes()
+              + ", not "
+              + input.contentType();
+    } else if (input.size() > TaskSubmission.longestInput(admission)) {
+      why = "its input has more than " + TaskSubmission.longestInput(admission) + " bytes";
+    } else {
+      return admission;
+    }
+    throw new StepRefused(what(name) + " can't be submitted: " + why);
   }
 
   /** A key has printable ASCII characters only. */

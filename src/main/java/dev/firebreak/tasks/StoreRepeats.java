@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Repeats an operation of the store on the steps of an attempt while the store can't be reached,
- * and the attempt goes on.
+ * Repeats an operation of the store on the steps of an attempt while the store can't be reached or
+ * is full, and the attempt goes on.
  *
  * @param delays delays the repetitions
  * @param ended whether the attempt has ended, or no longer holds its task
@@ -71,7 +71,9 @@ record StoreRepeats(TaskParts.Delays delays, BooleanSupplier ended) {
   }
 
   private static boolean mayPass(Throwable failure) {
+    // If a full store failed the step, its effects would be repeated by the next attempt.
     return failure instanceof StoreException.Unavailable
+        || failure instanceof StoreException.Full
         || failure instanceof StoreException.OutcomeUnknown;
   }
 

@@ -12,6 +12,7 @@ import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.TaskState;
@@ -31,6 +32,14 @@ public final class TaskSubmission {
 
   TaskSubmission(TaskRunner tasks) {
     this.tasks = tasks;
+  }
+
+  /**
+   * The longest input of a task, in bytes: stores can't hold the longest body that a type may
+   * accept.
+   */
+  public static long longestInput(Admission admission) {
+    return Math.min(admission.type().settings().work().maxBody(), LongResult.LONGEST);
   }
 
   /**

@@ -30,6 +30,8 @@ class AwaitAllHttpTest {
             firebreak.data-dir = "FOLDER"
             firebreak.types {
               echo.handler = dev.firebreak.demo.Echo
+              texts { handler = dev.firebreak.demo.Echo, consumes = ["text/plain"] }
+              short { handler = dev.firebreak.demo.Echo, max-body = 10 }
               crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1, breaker.window = 0 }
               parent { handler = dev.firebreak.fixture.ParentHandler, concurrency = 1, retry.attempts = 1 }
               inside { handler = dev.firebreak.fixture.ParentHandler, isolation = process, concurrency = 1, retry.attempts = 1 }
@@ -85,6 +87,19 @@ class AwaitAllHttpTest {
             children.get(2) + " succeeded");
     assertThat(task.path("attempts").asInt()).isEqualTo(1);
     assertThat(task.path("children").path("succeeded").asInt()).isEqualTo(3);
+  }
+
+  private String refused(String type, String input) {
+    return ended(submitted("parent", type, "[\"" + input + "\"]", 1000)).toString();
+  }
+
+  @Test
+  void aHandlerCanSubmitOnlyWhatACallerCan() {
+    assertThat(refused("firebreak-callback", "1"))
+        .contains("only the node itself stores tasks of type firebreak-callback");
+    assertThat(refused("none", "1")).contains("there is no type none");
+    assertThat(refused("texts", "1")).contains("texts accepts text/plain, not application/json");
+    assertThat(refused("short", "12345678901")).contains("its input has more than 10 bytes");
   }
 
   @Test

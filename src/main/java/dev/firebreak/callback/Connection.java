@@ -16,7 +16,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A connection to exactly an address that was checked, with the name of the receiver for TLS. All
- * its waits end at one deadline. For one request; not thread-safe.
+ * connects and reads end at one deadline. Writes have none: a receiver that does not read a body
+ * larger than the buffers of its socket is left when the thread is interrupted, at the end of the
+ * attempt. For one request; not thread-safe.
  */
 final class Connection implements AutoCloseable {
   private final long deadline;

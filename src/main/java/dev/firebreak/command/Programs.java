@@ -78,13 +78,14 @@ public final class Programs implements AutoCloseable {
   }
 
   /**
-   * Has an order carried out when the process of this node has ended, as {@link Processes#guard}.
+   * Has an order carried out when the process of this node has ended, as {@link
+   * Processes#atNodeEnd}.
    *
    * @throws IOException if the folder can't be made
    */
-  public synchronized void guard(NodeEndOrder order) throws IOException {
+  public synchronized void atNodeEnd(NodeEndOrder order) throws IOException {
     open();
-    processes().guard(order);
+    processes().atNodeEnd(order);
   }
 
   /**

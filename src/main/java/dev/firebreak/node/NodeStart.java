@@ -96,7 +96,7 @@ final class NodeStart {
           InterruptedException {
     StoreCallbacks answers = new StoreCallbacks();
     stores = opener.open(settings, answers);
-    LeaseGuard.start(stores.nodes(), resources.isolations().programs());
+    LeaseEndOrder.start(stores.nodes(), resources.isolations().programs());
     Logs opened = Logs.open(settings.http());
     logs = opened;
     ReloadAudit reloads = new ReloadAudit(opened.audit());

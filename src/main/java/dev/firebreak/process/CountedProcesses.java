@@ -18,8 +18,8 @@ record CountedProcesses(Processes processes, ProcessStatistics statistics) imple
   }
 
   @Override
-  public void guard(NodeEndOrder order) {
-    processes.guard(order);
+  public void atNodeEnd(NodeEndOrder order) {
+    processes.atNodeEnd(order);
   }
 
   @Override

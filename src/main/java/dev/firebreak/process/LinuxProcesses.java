@@ -28,11 +28,11 @@ final class LinuxProcesses implements Processes {
   /**
    * Opens the service.
    *
-   * @param guarded whether the programs are to end when this JVM does, whatever ends it
+   * @param withReaper whether the programs are to end when this JVM does, whatever ends it
    * @throws UnsupportedOperationException if this system lacks a required call
    */
-  static LinuxProcesses open(boolean guarded) {
-    return open(guarded ? ReaperClient::of : ReaperClient::withoutReaper);
+  static LinuxProcesses open(boolean withReaper) {
+    return open(withReaper ? ReaperClient::of : ReaperClient::withoutReaper);
   }
 
   /** Opens the service with the given reaper. */
@@ -87,7 +87,7 @@ final class LinuxProcesses implements Processes {
   }
 
   @Override
-  public void guard(NodeEndOrder order) {
+  public void atNodeEnd(NodeEndOrder order) {
     loop.execute(() -> reaper.setOrder(order));
   }
 

@@ -16,7 +16,7 @@ public interface Processes extends AutoCloseable {
    * Has a reaper run from now on that carries out an order when the process of this node has ended.
    * Without effect on a system other than Linux.
    */
-  default void guard(NodeEndOrder order) {}
+  default void atNodeEnd(NodeEndOrder order) {}
 
   /** Kills all running programs and waits until they have ended. */
   @Override

@@ -30,12 +30,12 @@ final class Readiness implements EventLoop.Ready {
 
   /** The state of the piece that was read last. */
   private enum Piece {
+    /** The stream has taken it. */
     TAKEN,
-    ON_ITS_WAY,
-    /**
-     * Not taken yet, while more has arrived; the loop stops waiting for reads until it is taken.
-     */
-    IN_THE_WAY
+    /** It was passed to the stream, which has not taken it yet. */
+    DELIVERED,
+    /** Delivered, while more has arrived; the loop stops waiting for reads until it is taken. */
+    BLOCKING
   }
 
   /** How much is read ahead of the stream, to notice that the client leaves. */
@@ -91,7 +91,7 @@ final class Readiness implements EventLoop.Ready {
    *     until it calls {@link #taken} or {@link #ended}
    */
   boolean pausedWhenTaken() {
-    return !piece.compareAndSet(Piece.ON_ITS_WAY, Piece.TAKEN);
+    return !piece.compareAndSet(Piece.DELIVERED, Piece.TAKEN);
   }
 
   /** The stream has found that the client has closed its side. */
@@ -106,7 +106,7 @@ final class Readiness implements EventLoop.Ready {
 
   /** The stream has taken the last piece; the loop may read the next. */
   void taken() {
-    if (piece.getAndSet(Piece.TAKEN) == Piece.IN_THE_WAY) {
+    if (piece.getAndSet(Piece.TAKEN) == Piece.BLOCKING) {
       await(SelectionKey.OP_READ);
     }
   }
@@ -133,7 +133,7 @@ final class Readiness implements EventLoop.Ready {
     if (ready.isReadable()) {
       if (piece.get() == Piece.TAKEN) {
         read(ready);
-      } else if (piece.compareAndSet(Piece.ON_ITS_WAY, Piece.IN_THE_WAY)) {
+      } else if (piece.compareAndSet(Piece.DELIVERED, Piece.BLOCKING)) {
         ready.interestOpsAnd(~SelectionKey.OP_READ);
       }
     }
@@ -150,7 +150,7 @@ final class Readiness implements EventLoop.Ready {
         byte[] bytes = new byte[count];
         buffer.flip().get(bytes);
         wanted = false;
-        piece.set(Piece.ON_ITS_WAY);
+        piece.set(Piece.DELIVERED);
         told.read().invoke(ByteString.fromArrayUnsafe(bytes));
       } else if (count < 0) {
         ended = true;

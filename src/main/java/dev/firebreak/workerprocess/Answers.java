@@ -102,7 +102,7 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
   /** The attempt whose step the process may speak of; null if there is none. */
   private @Nullable WarmExecution stepping(byte[] line) {
     if (!process.isReady()) {
-      breach("it spoke of a step before it was ready", line);
+      breach("it sent a line about a step before it was ready", line);
       return null;
     } else if (process.unread() > FORGOTTEN) {
       breach("it does not read the answers to its steps", line);

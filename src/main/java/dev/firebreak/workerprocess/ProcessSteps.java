@@ -49,7 +49,7 @@ final class ProcessSteps {
       giveUp(line.name(), journal);
       return null;
     } else if (!occupy()) {
-      return "it spoke of a step before its last step was answered";
+      return "it sent a line about a step before its last step was answered";
     }
     switch (line) {
       case StepLine.End end -> end(end, journal);

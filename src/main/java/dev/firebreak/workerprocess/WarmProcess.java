@@ -24,7 +24,7 @@ final class WarmProcess implements Listener {
   private final Dialect dialect;
   private final Path folder;
   private final ExitEvidence evidence = new ExitEvidence();
-  private final LineReader hearing;
+  private final LineReader reader;
   private final ProcessControl control = new ProcessControl();
 
   /** What the log repeats of the standard error; null for nothing. */
@@ -52,7 +52,7 @@ final class WarmProcess implements Listener {
     this.dialect = dialect;
     this.folder = programs.folder().resolve(name);
     this.logged = recipe.log().stderr();
-    this.hearing =
+    this.reader =
         new LineReader(pool, dialect, programs::execute, lines(), new Answers(pool, this, recipe));
     this.idleSince = pool.now();
   }
@@ -174,7 +174,7 @@ final class WarmProcess implements Listener {
 
   /** The output that answers no attempt; null if there is none. */
   byte @Nullable [] rest() {
-    return hearing.rest();
+    return reader.rest();
   }
 
   @Nullable WarmExecution releaseExecution() {
@@ -238,7 +238,7 @@ final class WarmProcess implements Listener {
 
   @Override
   public void out(ByteBuffer bytes) {
-    hearing.add(bytes);
+    reader.add(bytes);
   }
 
   @Override
@@ -291,7 +291,7 @@ final class WarmProcess implements Listener {
       over = true;
       pool.withdraw(this);
     }
-    elsewhere(() -> hearing.afterwards(() -> finish(how)));
+    elsewhere(() -> reader.afterwards(() -> finish(how)));
   }
 
   /** Removing files may block, and this thread serves all processes. */
@@ -304,7 +304,7 @@ final class WarmProcess implements Listener {
   }
 
   private void finish(Ending how) {
-    hearing.end();
+    reader.end();
     Programs.remove(folder);
     WarmExecution had;
     Outcome outcome;

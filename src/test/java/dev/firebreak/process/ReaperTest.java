@@ -39,7 +39,7 @@ class ReaperTest {
   private int held;
 
   private void start(String... scripts) throws Exception {
-    List<String> command = new ArrayList<>(ShortJvm.command(GuardedNode.class));
+    List<String> command = new ArrayList<>(ShortJvm.command(NodeWithPrograms.class));
     for (String script : scripts) {
       command.add(script.replace("SLEEP", "sleep " + sign));
     }
@@ -137,7 +137,7 @@ class ReaperTest {
 
   @Test
   void processesOfJavaCodeOutliveTheNode() throws Exception {
-    start(GuardedNode.BY_JAVA + "setsid -f sleep 1" + sign, "echo x; SLEEP");
+    start(NodeWithPrograms.BY_JAVA + "setsid -f sleep 1" + sign, "echo x; SLEEP");
     ProcessHandle reaper = reaper();
     // It is told of at the next look, a quarter of a second after the first, if it is.
     await().pollDelay(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(sleepers()).hasSize(1));
@@ -190,7 +190,7 @@ class ReaperTest {
   /** The process of such a program borrows all memory of the node. */
   @Test
   void aProgramThatTheNodeWasAboutToLoadIsKilledToo() throws Exception {
-    start("echo x; SLEEP", GuardedNode.HELD + folder);
+    start("echo x; SLEEP", NodeWithPrograms.HELD + folder);
     ProcessHandle reaper = reaper();
     assertThat(ProcessHandle.of(held)).isPresent();
     node.destroyForcibly().waitFor();

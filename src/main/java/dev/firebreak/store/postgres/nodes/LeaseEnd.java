@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a node's lease once its process has ended: frees its tasks and deletes its row, so that
- * other nodes run the tasks at once. Runs in the process that guards the node, with a connection
- * that is open and rehearsed before it is needed.
+ * other nodes run the tasks at once. Runs in the reaper of the node, with a connection that is open
+ * and rehearsed before it is needed.
  *
  * <p>The order names one row, by its id and the time at which it was inserted: a late order does
  * nothing to the row of a later start.

@@ -27,11 +27,11 @@ final class RowsGone {
   /**
    * A row that is gone.
    *
-   * @param byGuard whether it was deleted because the node's process had ended
+   * @param byReaper whether it was deleted because the node's process had ended
    * @param freed tasks that are queued again
    * @param ended tasks that ended: cancelled or quarantined
    */
-  record Gone(long id, boolean byGuard, long freed, long ended) {}
+  record Gone(long id, boolean byReaper, long freed, long ended) {}
 
   /** Sends the message when the transaction commits. */
   static void send(Connection connection, Gone gone) throws SQLException {
@@ -39,7 +39,7 @@ final class RowsGone {
       send.setString(
           1,
           String.format(
-              Locale.ROOT, "%d %b %d %d", gone.id(), gone.byGuard(), gone.freed(), gone.ended()));
+              Locale.ROOT, "%d %b %d %d", gone.id(), gone.byReaper(), gone.freed(), gone.ended()));
       send.setBoolean(2, gone.id() != NO_ROW);
       send.execute();
     }

@@ -59,7 +59,7 @@ final class TakeOverReports {
     Map<Long, String> now =
         view.members().stream().collect(Collectors.toMap(Member::id, Member::name));
     for (RowsGone.Gone gone : view.gone()) {
-      if (gone.byGuard() && names.containsKey(gone.id()) && !now.containsKey(gone.id())) {
+      if (gone.byReaper() && names.containsKey(gone.id()) && !now.containsKey(gone.id())) {
         if (now.keySet().stream().allMatch(other -> id <= other)) {
           takeOvers.increment();
           takenOver.add(gone.freed() + gone.ended());

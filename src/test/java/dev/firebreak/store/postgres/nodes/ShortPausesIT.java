@@ -80,7 +80,7 @@ class ShortPausesIT {
 
   private Process start(String name) throws IOException {
     return new ProcessBuilder(
-            ShortJvm.command(GuardedLease.class, List.of("-Xmx64m"), rig.url, name))
+            ShortJvm.command(LeaseWithReaper.class, List.of("-Xmx64m"), rig.url, name))
         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has the reaper beside this node end its lease when its process has ended. */
-final class LeaseGuard {
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseGuard.class);
+final class LeaseEndOrder {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseEndOrder.class);
 
-  private LeaseGuard() {}
+  private LeaseEndOrder() {}
 
   /** Starts the reaper if this node has a lease. */
   static void start(@Nullable NodeStore nodes, Programs programs) {
@@ -21,12 +21,12 @@ final class LeaseGuard {
       return;
     }
     try {
-      programs.guard(order);
+      programs.atNodeEnd(order);
     } catch (IOException e) {
       LOG.warn(
-          "No reaper process guards this node's lease, because the work folder can't be made ({}):"
-              + " if the node's process ended, its tasks would run elsewhere only after the whole"
-              + " lease.",
+          "No reaper process runs for this node's lease, because the work folder can't be made"
+              + " ({}): if the node's process ended, its tasks would run elsewhere only after the"
+              + " whole lease.",
           e.toString());
     }
   }

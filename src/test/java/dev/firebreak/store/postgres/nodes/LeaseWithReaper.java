@@ -8,13 +8,13 @@ import java.util.Objects;
  * A process that renews a lease, with a reaper beside it, until its standard input ends or the
  * lease is lost. Arguments: the database, and its name.
  */
-final class GuardedLease {
-  private GuardedLease() {}
+final class LeaseWithReaper {
+  private LeaseWithReaper() {}
 
   public static void main(String[] args) throws Exception {
     Nodes nodes = Nodes.open(PostgresOptions.of(args[0]), new Nodes.Self(args[1], "1", 1));
     Processes processes = Processes.ofThisSystem();
-    processes.guard(Objects.requireNonNull(nodes.endOfLease()));
+    processes.atNodeEnd(Objects.requireNonNull(nodes.endOfLease()));
     nodes
         .whenLost()
         .thenRun(

@@ -11,11 +11,11 @@ import java.util.Map;
  * or by Java's own means if it begins with {@link #BY_JAVA}. An argument that begins with {@link
  * #HELD} names a folder, for a program that is held before it is loaded.
  */
-final class GuardedNode {
+final class NodeWithPrograms {
   static final String BY_JAVA = "java:";
   static final String HELD = "held:";
 
-  private GuardedNode() {}
+  private NodeWithPrograms() {}
 
   public static void main(String[] scripts) throws Exception {
     try (var socket = new java.net.ServerSocket(0)) {

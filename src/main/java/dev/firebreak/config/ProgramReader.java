@@ -79,7 +79,7 @@ final class ProgramReader {
   private static int openFiles(Section type) {
     int files = type.integer("open-files", 0, MILLION);
     if (files > 0 && files < FEWEST_FILES) {
-      type.reject("open-files", "must be 0 or at least " + FEWEST_FILES);
+      type.rejectValue("open-files", "must be 0 or at least " + FEWEST_FILES);
     }
     return files;
   }

@@ -20,7 +20,7 @@ record ReaperCommand(Launch launch, String mark) {
   private static final String VARIABLE = "FIREBREAK_NODE";
   private static final int MARK_BYTES = 12;
 
-  /** About 40 MB of resident memory, half of it files that all JVMs share; up after 0.1 s. */
+  /** About 53 MB of resident memory, 20 of them files that all JVMs share; up after 0.1 s. */
   private static final List<String> SMALL =
       List.of(
           "-Xmx16m",

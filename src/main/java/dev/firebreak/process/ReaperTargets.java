@@ -75,6 +75,9 @@ final class ReaperTargets {
         byParent.computeIfAbsent(stat.parent(), _ -> new ArrayList<>()).add(stat);
       }
     }
+    // Before the look at environments: one that has loaded its program since then shows its mark.
+    starting = false;
+    all.values().forEach(this::sort);
     Map<Integer, ProcFs.Stat> found = new HashMap<>();
     Deque<ProcFs.Stat> next = new ArrayDeque<>(all.values().stream().filter(this::known).toList());
     while (!next.isEmpty()) {
@@ -83,8 +86,6 @@ final class ReaperTargets {
         next.addAll(byParent.getOrDefault(stat.pid(), List.of()));
       }
     }
-    starting = false;
-    all.values().forEach(this::sort);
     if (!found.isEmpty()) {
       others.clear();
     }

@@ -86,12 +86,12 @@ class DistributionIT {
   @Test
   void demoAndBenchAreInAJarThatNoServerLoads() throws Exception {
     Predicate<String> ofTools =
-        entry -> entry.matches("(dev/firebreak/(scenes|bench|tools)|go)/.+");
+        entry -> entry.matches("(dev/firebreak/(scenes|bench|tools)|go|vertx)/.+");
     assertThat(files(built(".jar")))
         .contains("dev/firebreak/Main.class", "dev/firebreak/demo/Echo.class")
         .noneMatch(ofTools);
     assertThat(files(built("-tools.jar")))
-        .contains("dev/firebreak/tools/DemoCommand.class", "go/server.go")
+        .contains("dev/firebreak/tools/DemoCommand.class", "go/server.go", "vertx/VertxServer.java")
         .allMatch(entry -> ofTools.test(entry) || entry.startsWith("META-INF/"));
     assertThat(Distribution.jars())
         .noneMatch(jar -> jar.endsWith("-tools.jar") || jar.startsWith("HdrHistogram"));

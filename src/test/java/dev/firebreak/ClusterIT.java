@@ -50,14 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  *       Claims.CLAIM}, the check after "many due at once" finds attempts charged that never were.
  * </ul>
  */
-@LongTest({
-  "ClusterSceneIT",
-  "TakeOverIT",
-  "PauseIT",
-  "OutageTest",
-  "LostSessionTest",
-  "ManyNodesTest"
-})
+@LongTest({"TakeOverIT", "PauseIT", "OutageTest", "LostSessionTest", "ManyNodesTest"})
 class ClusterIT {
   private static final int MINUTES = Integer.getInteger("firebreak.chaos", 0);
   private static final long SEED = Long.getLong("seed", System.currentTimeMillis());

@@ -2,6 +2,7 @@ package dev.firebreak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.scenes.PlayedScene;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scene {@code cluster} of {@code firebreak demo}, with a tenth of its load. */
+@LongTest({"TakeOverIT", "PauseIT", "OutageTest", "ManyNodesTest"})
 class ClusterSceneIT {
   @TempDir private Path folder;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three node processes that know only their database form one cluster when they start at once.
  * Repeated with {@code -Dfirebreak.chaos=MINUTES}.
  */
-@LongTest({"FormationTest", "ClusterSceneIT"})
+@LongTest({"FormationTest", "TakeOverIT"})
 class FormationIT {
   private static final int ROUNDS = Integer.getInteger("firebreak.chaos", 0) > 0 ? 20 : 1;
   private static final int NODES = 3;

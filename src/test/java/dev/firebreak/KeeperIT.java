@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The shipped program with {@code --keep-alive}: when its node is started again. */
 class KeeperIT extends KeeperRig {
   @Test
-  @LongTest({"ClusterSceneIT", "KeeperIT#aNodeThatIsKilledAnswersAgainOnTheSamePort"})
+  @LongTest({"OutageTest", "KeeperIT#aNodeThatIsKilledAnswersAgainOnTheSamePort"})
   void aNodeIsStartedAgainUntilItsDatabaseIsReachable() throws Exception {
     try (Postgres database = Postgres.start();
         TcpProxy proxy = new TcpProxy("127.0.0.1", database.port())) {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Once each by default; with {@code -Dfirebreak.resumes=N} more often, with the times printed.
  */
+@LongTest({"StepsSceneIT#inSqlite", "ProgramStepsTest", "TakeOverIT"})
 class ResumeIT {
   private static final int KILLS = Integer.getInteger("firebreak.resumes", 1);
 
@@ -89,7 +90,6 @@ class ResumeIT {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.HOURS)
-  @LongTest({"StepsSceneIT#inSqlite", "ProgramStepsTest"})
   void aProgramThatIsKilledGoesOnWithTheStepThatRan() throws Exception {
     List<Long> millis = new ArrayList<>();
     for (int i = 0; i < KILLS; i++) {

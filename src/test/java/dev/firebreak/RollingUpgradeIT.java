@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.Submission;
 import dev.firebreak.client.TaskDocument;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Nodes with a new version of a program beside those with the old one: a task goes on where it was,
  * and only on a node that accepts its version.
  */
+@LongTest({"VersionsOnTwoNodesTest", "TakeOverIT"})
 class RollingUpgradeIT {
   private static final int OLD = 0;
   private static final int NEW = 1;

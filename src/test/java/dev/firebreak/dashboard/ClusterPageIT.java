@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(BrowserOfRun.class)
+@LongTest({"ViewsIT", "SeriesOfNodesTest", "TreesOfNodesTest", "CrashOnNodesTest"})
 class ClusterPageIT {
   private static final int WEST = 1;
   private static final String SETTINGS =
@@ -138,7 +139,6 @@ class ClusterPageIT {
 
   @Test
   @Order(3)
-  @LongTest("ClusterPageIT#theViewsOfAClusterAreWithoutBarriers")
   void theViewsOfAClusterAreWithoutBarriersInTheDark() throws IOException {
     haveNoBarriers("dark");
   }

@@ -37,7 +37,7 @@ class StepsSceneIT {
   }
 
   @Test
-  @LongTest({"StepsSceneIT#inSqlite", "ResumeIT"})
+  @LongTest({"StepsSceneIT#inSqlite", "StepKillIT"})
   void inPostgres() throws Exception {
     String programs = Postgres.programs().toString();
     String out =

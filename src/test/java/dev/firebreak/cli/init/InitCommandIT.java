@@ -9,6 +9,7 @@ import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.InstalledProgram;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Picture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -127,6 +128,7 @@ class InitCommandIT {
   }
 
   @Test
+  @LongTest("RecipesIT#thumbnails")
   void theThumbnailRunsAndReadsPicturesOnly() throws Exception {
     InstalledProgram.orSkip("convert", "imagemagick");
     type(init("thumbnail pictures"), InitCommandIT::theThumbnailReadsPicturesOnly);
@@ -175,6 +177,7 @@ class InitCommandIT {
   }
 
   @Test
+  @LongTest("FromWebhookIT")
   void hooksOfWebhookRunAtTheirAddresses() throws Exception {
     InstalledProgram.orSkip("openssl", "openssl");
     InstalledProgram.orSkip("python3", "python3");

@@ -3,6 +3,7 @@ package dev.firebreak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.DocumentedPage;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Markdown;
 import dev.firebreak.fixture.Markdown.Example;
 import java.nio.file.Files;
@@ -36,11 +37,33 @@ class ReadmeIT {
 
   @TestFactory
   Stream<DynamicContainer> printsWhatItSays() throws Exception {
-    List<Markdown> pages =
-        Markdown.all(Path.of("README.md"), Markdown.PAGES).stream()
-            .filter(page -> page.examples().stream().anyMatch(ReadmeIT::isChecked))
-            .toList();
+    List<Markdown> pages = pages().filter(page -> !compiles(page)).toList();
     assertThat(pages).hasSizeGreaterThan(6);
+    return containers(pages);
+  }
+
+  @TestFactory
+  @LongTest("PluginsTest")
+  Stream<DynamicContainer> printsWhatItSaysOfCodeThatItCompiles() throws Exception {
+    List<Markdown> pages = pages().filter(ReadmeIT::compiles).toList();
+    assertThat(pages).isNotEmpty();
+    return containers(pages);
+  }
+
+  private static Stream<Markdown> pages() throws Exception {
+    return Markdown.all(Path.of("README.md"), Markdown.PAGES).stream()
+        .filter(page -> page.examples().stream().anyMatch(ReadmeIT::isChecked));
+  }
+
+  /** Whether the page has several plugins compiled; the README has one, so it is not long. */
+  private static boolean compiles(Markdown page) {
+    return page.examples().stream()
+            .filter(example -> example.command().startsWith("javac "))
+            .count()
+        > 1;
+  }
+
+  private static Stream<DynamicContainer> containers(List<Markdown> pages) {
     return pages.stream().map(page -> DynamicContainer.dynamicContainer(page.name(), tests(page)));
   }
 

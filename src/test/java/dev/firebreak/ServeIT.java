@@ -9,6 +9,7 @@ import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ class ServeIT {
   }
 
   @Test
+  @LongTest({"KeeperIT#aPortInUseAtTheFirstStartEndsTheKeeper", "CommandLineTest"})
   void aPortThatIsInUseIsNamedInTheError() throws Exception {
     try (Serving first = Distribution.serve(Map.of())) {
       Ended second =

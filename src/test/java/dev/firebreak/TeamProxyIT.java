@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.FreePort;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +156,7 @@ class TeamProxyIT {
   }
 
   @Test
+  @LongTest({"TeamProxyIT#callersComeThroughNginx", "StreamProxyIT"})
   void callersComeThroughHaproxy() throws Exception {
     Path haproxy = Path.of("/usr/sbin/haproxy");
     assumeThat(haproxy).as("HAProxy, without which this is not tested").isExecutable();

@@ -57,6 +57,7 @@ class RecipesIT {
   }
 
   @Test
+  @LongTest("InitCommandIT#theWebhookRunsAndAcceptsSignedDeliveries")
   void deploy() throws Exception {
     InstalledProgram.orSkip("git", "git");
     InstalledProgram.orSkip("openssl", "openssl");
@@ -198,6 +199,7 @@ class RecipesIT {
   }
 
   @Test
+  @LongTest("StreamMemoryIT#aLongBodyAndALongAnswerPassAtOnce")
   void upload() throws Exception {
     prepare("head -c 30000000 /dev/urandom > backup.img");
     try (RecipePage recipe = recipe("An upload in constant memory")) {

@@ -114,6 +114,7 @@ class InitCommandIT {
   }
 
   @Test
+  @LongTest("InitCommandIT#theWebhookRunsAndAcceptsSignedDeliveries")
   void theWebhookIgnoresOtherEventsAndBranchesAndRejectsWhatNamesNone() throws Exception {
     init("webhook");
     String script = " | SITE=none webhook/deploy.sh";
@@ -159,6 +160,7 @@ class InitCommandIT {
   }
 
   @Test
+  @LongTest("RecipesIT#model")
   void thePythonWorkerRuns() throws Exception {
     InstalledProgram.orSkip("python3", "python3");
     List<String> said =

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The command {@code move} in a process that is halted before and after each change of the mark.
  */
+@LongTest("MoveCutOffTest")
 class MoveKillIT {
   private static final int KILLED = 137;
 
@@ -88,10 +89,6 @@ class MoveKillIT {
   }
 
   @Test
-  @LongTest({
-    "MoveKillIT#onceTheMarkIsWrittenNoStoreServesUntilTheMoveIsContinuedOrAbandoned",
-    "MoveCutOffTest"
-  })
   void beforeTheMarkIsWrittenTheSourceServes() throws Exception {
     assertThat(move("BEFORE_COMMIT:Marks:1")).isEqualTo(KILLED);
     assertThat(there()).isFalse();
@@ -112,10 +109,6 @@ class MoveKillIT {
   }
 
   @Test
-  @LongTest({
-    "MoveKillIT#onceTheMarkIsWrittenNoStoreServesUntilTheMoveIsContinuedOrAbandoned",
-    "MoveCutOffTest"
-  })
   void onceTheTargetHasTheTasksOnlyTheMarkOfTheSourceIsMissing() throws Exception {
     assertThat(move("BEFORE_COMMIT:Marks:2")).isEqualTo(KILLED);
     assertThat(there()).isTrue();
@@ -125,10 +118,6 @@ class MoveKillIT {
   }
 
   @Test
-  @LongTest({
-    "MoveKillIT#onceTheMarkIsWrittenNoStoreServesUntilTheMoveIsContinuedOrAbandoned",
-    "MoveCutOffTest"
-  })
   void onceBothAreMarkedTheMoveIsDone() throws Exception {
     assertThat(move("AFTER_COMMIT:Marks:2")).isEqualTo(KILLED);
     assertThat(there()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.firebreak.fixture.Browser;
 import dev.firebreak.fixture.BrowserOfRun;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.TestTokens;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pages of other origins in a browser: a listed one reads answers, another does not. */
 @ExtendWith(BrowserOfRun.class)
+@LongTest("CorsHttpTest")
 class CorsBrowserIT {
   /** Calls with its arguments path and options; its result is what the page gets to see. */
   private static final String FETCH =

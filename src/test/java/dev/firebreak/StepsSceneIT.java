@@ -1,4 +1,4 @@
-package dev.firebreak.scenes;
+package dev.firebreak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
+import dev.firebreak.scenes.PlayedScene;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer while an attempt writes it, on a thread of its own. */
@@ -17,6 +18,12 @@ public final class AnswerPrinter implements StreamedAnswer.Caller {
   private StreamedAnswer.@Nullable Beginning beginning;
 
   private @Nullable Thread thread;
+
+  /**
+   * Has a permit when there may be more to read. Not a lock: the loop of the program wakes the
+   * reader while it holds the program's output, which the reader needs to take bytes.
+   */
+  private final Semaphore readable = new Semaphore(0);
 
   /**
    * Creates a printer.
@@ -31,7 +38,7 @@ public final class AnswerPrinter implements StreamedAnswer.Caller {
   @Override
   public synchronized void begin(StreamedAnswer.Beginning first, ByteQueue content) {
     beginning = first;
-    content.whenReadable(this::wake);
+    content.whenReadable(readable::release);
     thread = Thread.ofPlatform().daemon().name("trial-answer").start(() -> run(content));
   }
 
@@ -49,10 +56,6 @@ public final class AnswerPrinter implements StreamedAnswer.Caller {
     if (writer != null) {
       writer.join();
     }
-  }
-
-  private synchronized void wake() {
-    notifyAll();
   }
 
   private void run(ByteQueue content) {
@@ -78,10 +81,10 @@ public final class AnswerPrinter implements StreamedAnswer.Caller {
   }
 
   /** The next bytes; null at the end. */
-  private synchronized @Nullable ByteBuffer next(ByteQueue content) throws InterruptedException {
+  private @Nullable ByteBuffer next(ByteQueue content) throws InterruptedException {
     ByteBuffer next = content.take();
     while (next == null && !content.atEnd() && !content.broken()) {
-      wait();
+      readable.acquire();
       next = content.take();
     }
     return next;

@@ -1,11 +1,10 @@
 import { html, useState } from './preact.js';
 import { post } from './api.js';
 import { Dialog } from './dialog.js';
-import { useSession } from './session.js';
+import { Allowed } from './session.js';
 
 /** The operations that the state of a task and the rights of the caller allow. */
 export function TaskActions({ task, done }) {
-  const { may } = useSession();
   const [asked, setAsked] = useState('');
   const [input, setInput] = useState('');
   const ended = ['failed', 'cancelled', 'quarantined'].includes(task.state);
@@ -18,8 +17,8 @@ export function TaskActions({ task, done }) {
   }
 
   return html`<span class="buttons">
-    ${ended && may('submit') ? html`<button class="primary" id="retry" onClick=${() => setAsked('retry')}>Retry</button>` : null}
-    ${live && may('cancel') ? html`<button id="cancel" onClick=${() => setAsked('cancel')}>Cancel</button>` : null}
+    ${ended ? html`<${Allowed} scope="submit"><button class="primary" id="retry" onClick=${() => setAsked('retry')}>Retry</button><//>` : null}
+    ${live ? html`<${Allowed} scope="cancel"><button id="cancel" onClick=${() => setAsked('cancel')}>Cancel</button><//>` : null}
     ${asked === 'retry' ? html`<${Dialog} title="Retry this task" action="Retry" run=${run} close=${() => setAsked('')}>
         <p>It is queued again, and gets all its attempts again.</p>
         <label class="wide">Another input, as JSON <textarea id="input" rows="3" spellcheck=${false} placeholder="its own, if this is empty" value=${input} onInput=${event => setInput(event.target.value)}></textarea></label>

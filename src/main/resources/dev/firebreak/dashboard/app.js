@@ -75,7 +75,7 @@ function App() {
   useEffect(startState, []);
   useEffect(() => show(trouble(now, connected)), [now, connected]);
   useFocus(route);
-  return html`<${SessionProvider} value=${session ?? { scopes: [] }}>
+  return html`<${SessionProvider} value=${session}>
     <a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.getElementById('main').focus(); }}>Skip to the content</a>
     <header class="top">
       <a class="brand" href=${href('overview')}><span class="mark" aria-hidden="true"></span>Firebreak</a>

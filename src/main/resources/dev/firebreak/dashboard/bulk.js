@@ -4,7 +4,7 @@ import { countChange } from './counts.js';
 import { Dialog } from './dialog.js';
 import { count, plural } from './format.js';
 import { Trouble } from './parts.js';
-import { useSession } from './session.js';
+import { Allowed } from './session.js';
 
 // Retries, cancels or deletes all tasks that a filter shows, after a count of how many these are.
 
@@ -16,12 +16,11 @@ const ACTIONS = {
 };
 
 export function BulkActions({ filter, done }) {
-  const { may } = useSession();
   const [asked, setAsked] = useState('');
   const filtered = Object.keys(filter).length > 0;
-  const offered = Object.entries(ACTIONS).filter(([, action]) => may(action.scope) && (!filter.state || action.states.includes(filter.state)));
-  return html`<span class="buttons">${offered.map(([name, action]) => html`<button id=${'bulk-' + name} disabled=${!filtered}
-      title=${filtered ? '' : 'Choose a filter first'} onClick=${() => setAsked(name)}>${action.label}</button>`)}
+  const offered = Object.entries(ACTIONS).filter(([, action]) => !filter.state || action.states.includes(filter.state));
+  return html`<span class="buttons">${offered.map(([name, action]) => html`<${Allowed} key=${name} scope=${action.scope}><button id=${'bulk-' + name} disabled=${!filtered}
+      title=${filtered ? '' : 'Choose a filter first'} onClick=${() => setAsked(name)}>${action.label}</button><//>`)}
     ${asked ? html`<${BulkDialog} name=${asked} filter=${filter} done=${done} close=${() => setAsked('')} />` : null}</span>`;
 }
 

@@ -3,7 +3,7 @@ import { getJson, withQuery } from './api.js';
 // How many tasks there are, and how many a change of all that a filter matches would change.
 
 /** A task that waits for its next attempt counts as queued, one that stops as running. */
-const COUNTED = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'quarantined'];
+export const COUNTED = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'quarantined'];
 
 /** The numbers of tasks by state, of one type or of all. */
 export async function countsByState(type) {

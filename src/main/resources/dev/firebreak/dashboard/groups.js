@@ -19,7 +19,7 @@ export function GroupsView({ query }) {
     <${Panel} title="Newest first" className="list">
       <${Trouble} problem=${problem?.status ? problem : null} />
       ${value ? html`<${List} groups=${value.groups} />` : problem?.status ? null : html`<${Empty} icon="wait">Reading …<//>`}
-      <${Pages} view="groups" query=${query} next=${value?.next} />
+      <${Pages} view="groups" query=${query} list=${value} />
     <//>`;
 }
 

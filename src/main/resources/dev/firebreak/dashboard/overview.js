@@ -39,5 +39,5 @@ export function Overview({ query }) {
       <${FailurePanel} now=${now} />
     </div>
     <${LoadPanel} now=${now} chosen=${chosen} times=${types} />
-    <${NodePanel} uses=${now.nodes} />`;
+    ${now.at ? html`<${NodePanel} uses=${now.nodes} />` : null}`;
 }

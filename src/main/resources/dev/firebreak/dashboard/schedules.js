@@ -6,7 +6,7 @@ import { Badge, Empty, Panel, Time, Trouble } from './parts.js';
 import { Pausing } from './pausing.js';
 import { usePoll } from './poll.js';
 import { href } from './router.js';
-import { useSession } from './session.js';
+import { Allowed } from './session.js';
 
 const EVERY_MS = 3000;
 const POLICIES = { 'skip': 'no task for them', 'run-once': 'one task for the last', 'paused': 'no task, as it was paused' };
@@ -45,14 +45,13 @@ function Schedule({ schedule, done }) {
 
 /** Submits its task after a confirmation, and leads to it. */
 function RunNow({ name, type, done }) {
-  const { may } = useSession();
   const [asked, setAsked] = useState(false);
   const run = async () => {
     const task = await post(`v1/schedules/${encodeURIComponent(name)}/run`);
     done();
     location.hash = href('tasks', {}, task.id);
   };
-  return !may('submit') ? null : html`<button onClick=${() => setAsked(true)}>Run now …</button>
+  return html`<${Allowed} scope="submit"><button onClick=${() => setAsked(true)}>Run now …</button><//>
     ${asked ? html`<${Dialog} title=${`Run ${name} now`} action="Run now" run=${run} close=${() => setAsked(false)}>
         <p>A task of the type ${type} is submitted at once. The times of the schedule stay as they are.</p>
       <//>` : null}`;

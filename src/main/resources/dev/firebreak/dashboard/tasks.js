@@ -2,7 +2,7 @@ import { html } from './preact.js';
 import { getJson, withQuery } from './api.js';
 import { BulkActions } from './bulk.js';
 import { blame } from './blame.js';
-import { countsByState } from './counts.js';
+import { COUNTED, countsByState } from './counts.js';
 import { Filters, filterOf } from './filters.js';
 import { count, duration, shortId } from './format.js';
 import { Empty, Panel, State, Time, Trouble } from './parts.js';
@@ -23,7 +23,7 @@ export function TasksView({ query }) {
     <${Panel} title="Newest first" aside=${html`<span class="buttons"><a href=${href('groups')}>Groups</a><${BulkActions} filter=${filterOf(query)} done=${reload} /></span>`} className="list">
       <${Trouble} problem=${problem?.status ? problem : null} />
       ${value ? html`<${List} tasks=${value.tasks} />` : html`<${Empty} icon="wait">Reading …<//>`}
-      <${Pages} view="tasks" query=${query} next=${value?.next} filter=${JSON.stringify(filterOf(query))} />
+      <${Pages} view="tasks" query=${query} list=${value} filter=${JSON.stringify(filterOf(query))} />
     <//>`;
 }
 
@@ -33,7 +33,7 @@ function States({ query }) {
   const others = Object.keys(filterOf(query)).some(name => !['type', 'state'].includes(name));
   return html`<nav class="states" aria-label="States"><ul>${['', ...STATES].map(state => html`<li key=${state}>
     <a href=${href('tasks', { ...filterOf(query), state })} aria-current=${state === (query.state ?? '') ? 'true' : undefined}>${state || 'all'}${
-      !others && counts && state in counts ? html` <b class="num">${count(counts[state])}${counts.more ? '+' : ''}</b>` : null}</a>
+      !others && COUNTED.includes(state) ? html` <b class="num">${counts ? count(counts[state]) + (counts.more ? '+' : '') : ''}</b>` : null}</a>
   </li>`)}</ul></nav>`;
 }
 

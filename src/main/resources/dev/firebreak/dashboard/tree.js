@@ -6,7 +6,7 @@ import { isChosen, keyOf, NodeChoice } from './nodes.js';
 import { Badge, Empty, Icon, Meter, State, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { useNode } from './state.js';
-import { useSession } from './session.js';
+import { Allowed } from './session.js';
 import { Dead, DeadSupervisor, Worker } from './worker.js';
 
 const EVERY_MS = 1000;
@@ -74,22 +74,20 @@ function Branch({ branch, node, type, deaths, done }) {
 
 /** Only where the demonstration types are declared, and only for callers that may make calls. */
 function CrashButton({ types, done }) {
-  const { may } = useSession();
   const type = types.find(one => one.handler === DEMO_CRASH);
-  if (!type || !may('call')) {
+  if (!type) {
     return null;
   }
   const crash = () => send('POST', `v1/call/${encodeURIComponent(type.type)}`).catch(() => {}).then(done);
-  return html`<span class="buttons"><button id="crash" onClick=${crash}><${Icon} name="warn" />Crash a worker</button></span>`;
+  return html`<${Allowed} scope="call"><span class="buttons"><button id="crash" onClick=${crash}><${Icon} name="warn" />Crash a worker</button></span><//>`;
 }
 
 /** Only for demonstration types, and only for operators. */
 function CrashSupervisor({ type, node, done }) {
-  const { may } = useSession();
-  if (!type?.handler?.startsWith(DEMONSTRATIONS) || type.plugin || !may('admin')) {
+  if (!type?.handler?.startsWith(DEMONSTRATIONS) || type.plugin) {
     return null;
   }
   const crash = () => post(withQuery(`v1/types/${encodeURIComponent(type.type)}/crash`, { node: keyOf(node) })).catch(() => {}).then(done);
-  return html`<button class="quiet crash-supervisor" onClick=${crash} aria-label=${`Crash the supervisor of ${type.type} on ${node.name}`}
-    title="Crash this supervisor: its callers are answered with 503, its tasks run again, and it is restarted"><${Icon} name="warn" />Crash</button>`;
+  return html`<${Allowed} scope="admin"><button class="quiet crash-supervisor" onClick=${crash} aria-label=${`Crash the supervisor of ${type.type} on ${node.name}`}
+    title="Crash this supervisor: its callers are answered with 503, its tasks run again, and it is restarted"><${Icon} name="warn" />Crash</button><//>`;
 }

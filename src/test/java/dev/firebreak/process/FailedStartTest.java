@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -21,26 +20,11 @@ class FailedStartTest {
   private final AtomicInteger last = new AtomicInteger();
 
   /** Fails to watch any process. */
-  private final class Failing implements Kill {
-    @Override
-    public int send(int pid, int signal) {
-      return Kill.BY_KERNEL.send(pid, signal);
-    }
-
-    @Override
-    public void send(ProcFs.Stat process, int signal) {
-      Kill.BY_KERNEL.send(process, signal);
-    }
-
+  private final class Failing extends KernelKill {
     @Override
     public int watch(int pid) {
       last.set(pid);
       throw new OutOfMemoryError("made up");
-    }
-
-    @Override
-    public Duration patience() {
-      return Kill.BY_KERNEL.patience();
     }
   }
 

@@ -27,7 +27,7 @@ class LostDescriptorTest {
    * The kernel's means, but for signals, or for the first descriptors that tell of the end of a
    * process.
    */
-  private static final class Hampered implements Kill {
+  private static final class Hampered extends KernelKill {
     private final boolean kills;
     private final AtomicInteger refusals;
 
@@ -52,34 +52,14 @@ class LostDescriptorTest {
     public int watch(int pid) {
       return refusals.getAndDecrement() > 0 ? -Libc.EMFILE : Kill.BY_KERNEL.watch(pid);
     }
-
-    @Override
-    public Duration patience() {
-      return Kill.BY_KERNEL.patience();
-    }
   }
 
   /** Fetches the exit code of each program before the node watches it. */
-  private static final class Reaping implements Kill {
-    @Override
-    public int send(int pid, int signal) {
-      return Kill.BY_KERNEL.send(pid, signal);
-    }
-
-    @Override
-    public void send(ProcFs.Stat process, int signal) {
-      Kill.BY_KERNEL.send(process, signal);
-    }
-
+  private static final class Reaping extends KernelKill {
     @Override
     public int watch(int pid) {
       int _ = ProcessCalls.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
       return Kill.BY_KERNEL.watch(pid);
-    }
-
-    @Override
-    public Duration patience() {
-      return Kill.BY_KERNEL.patience();
     }
   }
 

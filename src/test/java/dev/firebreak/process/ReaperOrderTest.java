@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,18 +31,8 @@ class ReaperOrderTest {
   private final AtomicReference<ReaperClient> client = new AtomicReference<>();
 
   /** Gives the order when the process of the first reaper exists, before its start has returned. */
-  private final class Late implements Kill {
+  private final class Late extends KernelKill {
     private final AtomicInteger watched = new AtomicInteger();
-
-    @Override
-    public int send(int pid, int signal) {
-      return Kill.BY_KERNEL.send(pid, signal);
-    }
-
-    @Override
-    public void send(ProcFs.Stat process, int signal) {
-      Kill.BY_KERNEL.send(process, signal);
-    }
 
     @Override
     public int watch(int pid) {
@@ -51,11 +40,6 @@ class ReaperOrderTest {
         client.get().setOrder(order);
       }
       return Kill.BY_KERNEL.watch(pid);
-    }
-
-    @Override
-    public Duration patience() {
-      return Kill.BY_KERNEL.patience();
     }
   }
 

@@ -14,7 +14,6 @@ import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.Submission;
-import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
@@ -26,34 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The operations of a group do not affect each other. */
-class GroupTest {
+class GroupTest extends OneGroupRig {
   private static final int MIB = 1 << 20;
-
-  private final Cluster cluster = new Cluster();
-  private final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
-  private PostgresStore store;
-
-  @BeforeEach
-  void openStore() throws StoreException {
-    // Answers run on the writer's thread: the operations that they add are in one group.
-    store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
-  }
-
-  private void run(Runnable answers) {
-    answers.run();
-    afterwards.getAndSet(() -> {}).run();
-  }
-
-  @AfterEach
-  void closeStore() {
-    store.close();
-  }
 
   private static Submission submission(RunId id, String type, int bytes, IdempotencyKey key) {
     var plan = new Submission.Plan(1, null, null, 3);
@@ -77,7 +53,7 @@ class GroupTest {
     List<CompletionStage<?>> good = new ArrayList<>();
     List<CompletionStage<?>> bad = new ArrayList<>();
     CompletableFuture<Void> added = new CompletableFuture<>();
-    afterwards.set(
+    inOneGroup(
         () -> {
           for (int i = 0; i < 20; i++) {
             IdempotencyKey key =
@@ -117,7 +93,7 @@ class GroupTest {
         """);
     CompletableFuture<CompletionStage<Accepted>> added = new CompletableFuture<>();
     CompletableFuture<CompletionStage<Settled>> ended = new CompletableFuture<>();
-    afterwards.set(
+    inOneGroup(
         () -> {
           added.complete(store.accept(submission(id(), "t", 1, null)));
           Ending done = new Ending.Succeeded(Payload.text("done"));

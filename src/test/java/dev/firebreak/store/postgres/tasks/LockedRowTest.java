@@ -13,7 +13,6 @@ import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.Submission;
-import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
@@ -23,33 +22,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A session of another program keeps a row locked. */
-class LockedRowTest {
-  private final Cluster cluster = new Cluster();
-  private final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
-  private PostgresStore store;
-
-  @BeforeEach
-  void openStore() throws StoreException {
-    // Answers run on the writer's thread: the operations that they add are in one group.
-    store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
-  }
-
-  private void run(Runnable answers) {
-    answers.run();
-    afterwards.getAndSet(() -> {}).run();
-  }
-
-  @AfterEach
-  void closeStore() {
-    store.close();
-  }
-
+class LockedRowTest extends OneGroupRig {
   @Test
   void aRowLockedByAnotherProgramDelaysOnlyItsTask() throws Exception {
     Claim locked = accepted();
@@ -65,7 +41,7 @@ class LockedRowTest {
       other.setAutoCommit(false);
       lock.execute("SELECT 1 FROM task WHERE id = '" + locked.id() + "' FOR UPDATE");
       CompletableFuture<Void> added = new CompletableFuture<>();
-      afterwards.set(
+      inOneGroup(
           () -> {
             others.subList(0, 10).forEach(claim -> all.add(store.settle(claim, done)));
             all.add(store.settle(locked, done));

@@ -16,7 +16,6 @@ import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.Watching;
-import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.Connection;
@@ -27,38 +26,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Another transaction has locked a task that waits for others, or a parent, as a node does until
  * its commit. Only what needs that row is delayed, or refused if the lock is held for long.
  */
-class WaiterLockTest {
+class WaiterLockTest extends OneGroupRig {
   private static final int BESIDE = 100;
   private static final Ending DONE = new Ending.Succeeded(Payload.empty());
-
-  private final Cluster cluster = new Cluster();
-  private final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
-  private PostgresStore store;
-
-  @BeforeEach
-  void openStore() throws StoreException {
-    // Answers run on the writer's thread: the operations that they add are in one group.
-    store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
-  }
-
-  private void run(Runnable answers) {
-    answers.run();
-    afterwards.getAndSet(() -> {}).run();
-  }
-
-  @AfterEach
-  void closeStore() {
-    store.close();
-  }
 
   private static NewTask task() {
     var plan = new Submission.Plan(1, null, null, 3);
@@ -87,7 +63,7 @@ class WaiterLockTest {
       java.util.function.Supplier<CompletionStage<T>> operation,
       List<CompletionStage<Accepted>> beside) {
     CompletableFuture<CompletionStage<T>> added = new CompletableFuture<>();
-    afterwards.set(
+    inOneGroup(
         () -> {
           for (int i = 0; i < BESIDE / 2; i++) {
             beside.add(submit(task(), Start.LATER));

@@ -117,7 +117,7 @@ final class Members {
   }
 
   static Step dropKeys(List<SubmitBatch.Accept> keyed) {
-    return new Statement(DROP_KEYS, p -> p.add(SubmitBatch.keys(keyed)));
+    return new Statement(DROP_KEYS, p -> p.add(SubmitColumns.keys(keyed)));
   }
 
   /**

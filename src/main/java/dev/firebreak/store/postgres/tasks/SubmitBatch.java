@@ -1,8 +1,6 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.IdempotencyKey;
-import dev.firebreak.store.Start;
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
@@ -10,7 +8,6 @@ import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.Claim;
-import dev.firebreak.task.HeadText;
 import dev.firebreak.task.RunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -149,14 +146,16 @@ final class SubmitBatch {
     List<Step> steps = new ArrayList<>();
     if (!keyed.isEmpty()) {
       steps.add(self.lock());
-      steps.add(new Statement(KEYS, p -> p.add(keys(keyed)).add(digests(keyed))));
+      steps.add(
+          new Statement(
+              KEYS, p -> p.add(SubmitColumns.keys(keyed)).add(SubmitColumns.digests(keyed))));
     }
     List<Accept> members = accepts.stream().filter(Members::isMember).toList();
     steps.add(
         new Statement(
             sql(!keyed.isEmpty(), !members.isEmpty()),
             p -> {
-              p.add(self.nodeId()).add(self.name()).add(tasks(accepts));
+              p.add(self.nodeId()).add(self.name()).add(SubmitColumns.tasks(accepts));
               if (!members.isEmpty()) {
                 p.add(Members.columns(members));
               }
@@ -168,7 +167,8 @@ final class SubmitBatch {
             }));
     String inputs = keyed.isEmpty() ? INPUTS : CHOSEN_INPUTS;
     steps.add(
-        new Statement(members.isEmpty() ? inputs : STORED_INPUTS, p -> p.add(inputs(accepts))));
+        new Statement(
+            members.isEmpty() ? inputs : STORED_INPUTS, p -> p.add(SubmitColumns.inputs(accepts))));
     if (!members.isEmpty()) {
       steps.addAll(Members.insert(members));
       List<Accept> both = members.stream().filter(a -> a.submission.key() != null).toList();
@@ -208,7 +208,7 @@ final class SubmitBatch {
     List<Accept> keyed = accepts.stream().filter(a -> a.submission.key() != null).toList();
     return new Statement(
         KNOWN,
-        p -> p.add(keys(keyed)).add(digests(keyed)),
+        p -> p.add(SubmitColumns.keys(keyed)).add(SubmitColumns.digests(keyed)),
         row -> {
           RunId first = PostgresDialect.readId(row, 2);
           Batch.of(byId, row)
@@ -223,103 +223,5 @@ final class SubmitBatch {
     ArrayParameter ids = Batch.ids(accepts);
     return new Statement(
         STORED, p -> p.add(self.nodeId()).add(ids, ids), row -> Batch.of(byId, row).read(row));
-  }
-
-  private static ArrayParameter[] tasks(List<Accept> accepts) {
-    int n = accepts.size();
-    ArrayParameter ids = ArrayParameter.ids(n);
-    ArrayParameter types = ArrayParameter.texts(n);
-    ArrayParameter owners = ArrayParameter.texts(n);
-    ArrayParameter priorities = ArrayParameter.ints(n);
-    ArrayParameter times = ArrayParameter.times(n);
-    ArrayParameter delays = ArrayParameter.longs(n);
-    ArrayParameter timeouts = ArrayParameter.longs(n);
-    ArrayParameter attempts = ArrayParameter.ints(n);
-    ArrayParameter starts = ArrayParameter.ints(n);
-    ArrayParameter scopes = ArrayParameter.texts(n);
-    ArrayParameter keys = ArrayParameter.texts(n);
-    ArrayParameter versions = ArrayParameter.texts(n);
-    for (Accept accept : accepts) {
-      Submission submission = accept.submission;
-      Submission.Plan plan = submission.plan();
-      ids.add(submission.id());
-      types.add(submission.type());
-      owners.add(submission.owner());
-      priorities.add(plan.priority());
-      times.add(plan.runAt() == null ? null : DatabaseTime.fit(plan.runAt()));
-      delays.add(plan.delay() == null ? null : (Long) DatabaseTime.millis(plan.delay()));
-      timeouts.add(plan.timeout() == null ? null : (Long) DatabaseTime.timeout(plan.timeout()));
-      attempts.add(plan.maxAttempts());
-      starts.add(start(submission.start()));
-      scopes.add(submission.key() == null ? null : submission.key().scope());
-      keys.add(submission.key() == null ? null : submission.key().key());
-      versions.add(submission.version());
-    }
-    return new ArrayParameter[] {
-      ids,
-      types,
-      owners,
-      priorities,
-      times,
-      delays,
-      timeouts,
-      attempts,
-      starts,
-      scopes,
-      keys,
-      versions
-    };
-  }
-
-  private static int start(Start start) {
-    return switch (start) {
-      case LATER -> 0;
-      case ON_THREAD -> 1;
-      case ISOLATED -> 2;
-    };
-  }
-
-  private static ArrayParameter[] inputs(List<Accept> accepts) {
-    int n = accepts.size();
-    ArrayParameter ids = ArrayParameter.ids(n);
-    ArrayParameter scopes = ArrayParameter.texts(n);
-    ArrayParameter keys = ArrayParameter.texts(n);
-    ArrayParameter contentTypes = ArrayParameter.texts(n);
-    ArrayParameter traces = ArrayParameter.texts(n);
-    ArrayParameter bodies = ArrayParameter.bytes(n);
-    ArrayParameter heads = ArrayParameter.texts(n);
-    for (Accept accept : accepts) {
-      IdempotencyKey key = accept.submission.key();
-      ids.add(accept.submission.id());
-      scopes.add(key == null ? null : key.scope());
-      keys.add(key == null ? null : key.key());
-      contentTypes.add(accept.submission.input().contentType());
-      traces.add(accept.submission.trace());
-      bodies.add(accept.submission.input().bytes());
-      heads.add(HeadText.of(accept.submission.input()));
-    }
-    return new ArrayParameter[] {ids, scopes, keys, contentTypes, traces, bodies, heads};
-  }
-
-  static ArrayParameter[] keys(List<Accept> keyed) {
-    ArrayParameter scopes = ArrayParameter.texts(keyed.size());
-    ArrayParameter keys = ArrayParameter.texts(keyed.size());
-    ArrayParameter ids = ArrayParameter.ids(keyed.size());
-    for (Accept accept : keyed) {
-      IdempotencyKey key = accept.submission.key();
-      scopes.add(key == null ? null : key.scope());
-      keys.add(key == null ? null : key.key());
-      ids.add(accept.submission.id());
-    }
-    return new ArrayParameter[] {scopes, keys, ids};
-  }
-
-  private static ArrayParameter digests(List<Accept> keyed) {
-    ArrayParameter digests = ArrayParameter.bytes(keyed.size());
-    for (Accept accept : keyed) {
-      IdempotencyKey key = accept.submission.key();
-      digests.add(key == null ? null : key.digest());
-    }
-    return digests;
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.access.Quotas;
 import dev.firebreak.forwarding.Peers;
+import dev.firebreak.observe.AcceptedVersions;
 import dev.firebreak.observe.NodeTree;
 import dev.firebreak.observe.NodeTypes;
 import dev.firebreak.observe.OtherNodes;
@@ -235,6 +236,7 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
                     node.self(),
                     node.version(),
                     freePlaces(node.address(), node.self()),
+                    node.self() ? AcceptedVersions.of(types) : capacities.versions(node.address()),
                     older(node.registration())))
         .toList();
   }

@@ -268,6 +268,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
         self,
         run.version(),
         Map.of(),
+        Map.of(),
         new Registration(run.startedAt(), leaseAge));
   }
 

@@ -2,6 +2,7 @@ package dev.firebreak.cluster;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,19 @@ final class PeerCapacity {
   Map<String, FreeCapacity> of(String address) {
     Report report = byAddress.get(address);
     return report == null || silent(report) ? Map.of() : report.byType();
+  }
+
+  /** The versions whose tasks a peer runs, of each of its types that does not run all. */
+  Map<String, Set<String>> versions(String address) {
+    Map<String, Set<String>> versions = new HashMap<>();
+    of(address)
+        .forEach(
+            (type, free) -> {
+              if (free.versions() != null) {
+                versions.put(type, free.versions());
+              }
+            });
+    return versions;
   }
 
   boolean any(String type) {

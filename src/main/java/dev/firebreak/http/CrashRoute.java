@@ -25,7 +25,8 @@ import org.apache.pekko.http.javadsl.server.Route;
  */
 final class CrashRoute extends AllDirectives {
   /** This node before it has joined its cluster. */
-  private static final Seen UNLISTED = new Seen("", "", "joining", true, "", Map.of(), null);
+  private static final Seen UNLISTED =
+      new Seen("", "", "joining", true, "", Map.of(), Map.of(), null);
 
   private final TypeLookup types;
   private final Peers peers;

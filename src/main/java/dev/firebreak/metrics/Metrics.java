@@ -11,7 +11,6 @@ import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.process.ProcessStatistics;
 import dev.firebreak.schedule.ScheduleControl;
 import dev.firebreak.store.NodeStore;
-import dev.firebreak.store.Queues;
 import dev.firebreak.store.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +84,8 @@ public final class Metrics implements AutoCloseable {
     sources.add(new CallMetrics(types, tasks != null));
     sources.add(new CapacityMetrics(types, InstantSource.system()));
     if (tasks != null) {
-      StoreReading<Queues> queues = new StoreReading<>(Duration.ofSeconds(1), System::nanoTime);
+      StoreReading<QueueMetrics.Reading> queues =
+          new StoreReading<>(Duration.ofSeconds(1), System::nanoTime);
       OtherNodes nodes =
           cluster == null
               ? new SingleNode("", parts.types().types(), Instant.EPOCH, parts.node().drain())

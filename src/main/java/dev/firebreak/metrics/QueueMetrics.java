@@ -11,14 +11,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The queue of each type, as the store has it; a shared store is the same for all nodes. */
 record QueueMetrics(
-    TypeLabels types, TaskStore store, StoreReading<Queues> reading, OtherNodes nodes)
+    TypeLabels types, TaskStore store, StoreReading<Reading> reading, OtherNodes nodes)
     implements Source {
-  /** The states of a node that takes tasks, or soon will. */
-  private static final Set<String> WORKING = Set.of("joining", "up");
+  /**
+   * What is read from the store.
+   *
+   * @param unaccepted the queued tasks of versions that no node accepts
+   */
+  record Reading(Queues queues, Map<String, Long> unaccepted) {}
 
   private static final Metric TASKS =
       Metric.gauge(
@@ -49,8 +56,8 @@ record QueueMetrics(
   private static final Metric UNSERVED =
       Metric.gauge(
           "firebreak_unserved_tasks",
-          "Tasks in the store that are not claimed, of types that no node declares; up to 20"
-              + " types.",
+          "Tasks in the store that are not claimed, of types that no node declares, or of versions"
+              + " that no node accepts, the latter counted up to 10000; up to 20 types.",
           "type");
 
   static final List<Metric> ALL = List.of(TASKS, WAITING, AGE, UNDECLARED, UNSERVED, QUARANTINED);
@@ -59,10 +66,12 @@ record QueueMetrics(
   public void read(Samples to) {
     List<TypeLabels.Labelled> declared = types.now();
     Set<String> names = declared.stream().map(one -> one.type().name()).collect(Collectors.toSet());
-    Queues queues = reading.now(() -> store.queues(names));
-    if (queues == null) {
+    UnservedTasks served = UnservedTasks.by(versions(declared), nodes.nodes());
+    Reading read = reading.now(() -> read(names, served.limited()));
+    if (read == null) {
       return;
     }
+    Queues queues = read.queues();
     to.add(UNDECLARED, queues.others());
     Instant now = store.estimatedTime();
     for (TypeLabels.Labelled one : declared) {
@@ -71,24 +80,26 @@ record QueueMetrics(
       to.add(WAITING, queue == null ? 0 : queue.waiting(), one.label());
       to.add(AGE, queue == null ? 0 : Seconds.since(queue.nextDue(), now), one.label());
     }
-    Map<String, Long> unserved = unserved(queues.undeclared(), nodes.nodes());
-    unserved.keySet().removeAll(names); // A reload may have declared them since the reading.
-    unserved.forEach((type, tasks) -> to.add(UNSERVED, tasks, type));
+    served
+        .of(queues.undeclared(), read.unaccepted())
+        .forEach((type, tasks) -> to.add(UNSERVED, tasks, type));
     quarantined(declared, queues, to);
   }
 
-  /**
-   * Returns the tasks of types that no node declares.
-   *
-   * @param undeclared the tasks of types that this node does not declare
-   * @param all the nodes of the cluster, which tell each other their types with their free places
-   */
-  static Map<String, Long> unserved(Map<String, Long> undeclared, List<OtherNodes.Seen> all) {
-    Map<String, Long> unserved = new HashMap<>(undeclared);
-    all.stream()
-        .filter(node -> WORKING.contains(node.state()))
-        .forEach(node -> unserved.keySet().removeAll(node.freePlaces().keySet()));
-    return unserved;
+  private CompletionStage<Reading> read(Set<String> names, Map<String, Set<String>> limited) {
+    return store
+        .queues(names)
+        .thenCombine(
+            limited.isEmpty()
+                ? CompletableFuture.completedStage(Map.of())
+                : store.unaccepted(limited),
+            Reading::new);
+  }
+
+  private static Map<String, @Nullable Set<String>> versions(List<TypeLabels.Labelled> declared) {
+    Map<String, @Nullable Set<String>> versions = new HashMap<>();
+    declared.forEach(one -> versions.put(one.type().name(), one.type().versions().accepted()));
+    return versions;
   }
 
   private static void quarantined(List<TypeLabels.Labelled> declared, Queues queues, Samples to) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public interface OtherNodes {
    * @param version of its program
    * @param freePlaces the number of calls of each type that would be admitted; for peers, as they
    *     last reported
+   * @param versions the versions whose tasks it runs, of each type that does not run all; for
+   *     peers, as they last reported
    * @param registration since when it runs; null if that is not known
    */
   record Seen(
@@ -31,6 +34,7 @@ public interface OtherNodes {
       boolean self,
       String version,
       Map<String, Integer> freePlaces,
+      Map<String, Set<String>> versions,
       @Nullable Registration registration) {}
 
   /**

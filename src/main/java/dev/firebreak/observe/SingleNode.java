@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,9 +40,10 @@ public record SingleNode(String name, Types types, Instant startedAt, Drain drai
   public List<Seen> nodes() {
     Map<String, Integer> places = new TreeMap<>();
     types.now().forEach((type, admission) -> places.put(type, admission.freePlaces()));
+    Map<String, Set<String>> versions = AcceptedVersions.of(types);
     String state = drain.begun() ? "draining" : "up";
-    return List.of(
-        new Seen(name, "", state, true, Version.text(), places, new Registration(startedAt, null)));
+    Registration registration = new Registration(startedAt, null);
+    return List.of(new Seen(name, "", state, true, Version.text(), places, versions, registration));
   }
 
   @Override

@@ -23,6 +23,9 @@ public record Queues(
   /** Up to which number quarantined tasks are counted. */
   public static final int MOST_QUARANTINED = 10_000;
 
+  /** Up to which number the queued tasks of a type are counted whose version is not accepted. */
+  public static final int MOST_UNACCEPTED = 10_000;
+
   /** No task. */
   public static final Queues NONE = new Queues(Map.of(), 0, Map.of(), Map.of());
 }

@@ -303,6 +303,19 @@ public interface TaskStore
   }
 
   /**
+   * Counts the tasks that are not claimed and whose version is not accepted, each type up to {@link
+   * Queues#MOST_UNACCEPTED}. Reads only these tasks. Before the first claim of some versions only
+   * there are none.
+   *
+   * @param accepted the versions that are accepted besides none, of each type that does not accept
+   *     all
+   * @return the number for each type that has any
+   */
+  default CompletionStage<Map<String, Long>> unaccepted(Map<String, Set<String>> accepted) {
+    return CompletableFuture.completedStage(Map.of());
+  }
+
+  /**
    * Returns the number of tasks by state. The numbers of all tasks are kept, so that the cost does
    * not depend on how many there are.
    *

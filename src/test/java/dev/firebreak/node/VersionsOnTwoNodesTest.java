@@ -54,6 +54,13 @@ class VersionsOnTwoNodesTest {
     await().until(() -> task(node, id).path("waitingFor").asText().equals(reason));
   }
 
+  private void awaitUnserved(String type, boolean any) {
+    String line = "firebreak_unserved_tasks{type=\"" + type + "\"} 1";
+    for (TestNode node : new TestNode[] {nodes.small, nodes.big}) {
+      await().until(() -> node.get("/metrics").body().contains(line) == any);
+    }
+  }
+
   private void awaitEnd(String id) {
     await().until(() -> task(nodes.small, id).path("state").asText().equals("succeeded"));
   }
@@ -98,9 +105,11 @@ class VersionsOnTwoNodesTest {
     awaitWaitingFor(nodes.small, old, "no-node");
     awaitWaitingFor(nodes.big, old, "no-node");
     assertThat(task(nodes.big, old).path("version").asText()).isEqualTo("1");
+    awaitUnserved("job", true);
     reload("version = 3, accepts = []", "version = 3, accepts = [2, 1]");
     Gate.open("versions-none", 1);
     awaitEnd(old);
+    awaitUnserved("job", false);
     assertSucceeded(nodes.big, 1);
   }
 

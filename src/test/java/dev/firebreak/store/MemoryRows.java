@@ -214,6 +214,14 @@ final class MemoryRows {
         byType(all().filter(MemoryTask::quarantined)));
   }
 
+  Map<String, Long> unaccepted(Map<String, Set<String>> accepted) {
+    return byType(
+        all()
+            .filter(row -> row.inLine() && row.version() != null)
+            .filter(row -> accepted.containsKey(row.submission().type()))
+            .filter(row -> !accepted.get(row.submission().type()).contains(row.version())));
+  }
+
   private static Map<String, Long> byType(Stream<MemoryTask> tasks) {
     return tasks.collect(
         Collectors.groupingBy(task -> task.submission().type(), Collectors.counting()));

@@ -316,6 +316,11 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Map<String, Long>> unaccepted(Map<String, Set<String>> accepted) {
+    return read(() -> rows.unaccepted(accepted));
+  }
+
+  @Override
   public CompletionStage<Map<String, String>> engine() {
     return read(() -> Map.of("engine", "memory", "schema", "0", "bytes", "0"));
   }

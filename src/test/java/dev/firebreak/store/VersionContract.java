@@ -129,6 +129,32 @@ public abstract class VersionContract extends ValueContract {
     assertThat(ids(claimOf(0, 1, "1"))).containsExactly(suspect);
   }
 
+  @Test
+  void queuedTasksOfVersionsThatAreNotAcceptedAreCounted() {
+    Map<String, Set<String>> some = Map.of("t", Set.of("1", "2-b"), "none", Set.of("1"));
+    queued("0");
+    queued("2-a", 3, Duration.ofHours(1));
+    queued("2-c");
+    queued("z");
+    queued("1");
+    queued("2-b");
+    queued((String) null);
+    claimOf(1, 1, "2-b");
+    assertThat(answer(store.unaccepted(some))).isEqualTo(Map.of("t", 4L));
+    assertThat(answer(store.unaccepted(Map.of("t", Set.of())))).isEqualTo(Map.of("t", 6L - 1));
+    assertThat(answer(store.unaccepted(Map.of("none", Set.of())))).isEmpty();
+    assertThat(answer(store.unaccepted(Map.of()))).isEmpty();
+    assertThat(claimOf(9, 9, "0", "2-c", "z").claimed()).hasSize(4);
+    assertThat(answer(store.unaccepted(some))).isEqualTo(Map.of("t", 1L));
+  }
+
+  @Test
+  void withoutAClaimOfSomeVersionsNoneIsCountedAsUnaccepted() throws Exception {
+    assumeTrue(tables() != null, "the model has no index");
+    queued("1");
+    assertThat(answer(store.unaccepted(Map.of("t", Set.of("2"))))).isEmpty();
+  }
+
   private boolean hasIndex() throws SQLException {
     try (Connection tables = tables();
         ResultSet index = tables.getMetaData().getIndexInfo(null, null, "task", false, true)) {

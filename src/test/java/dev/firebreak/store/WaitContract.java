@@ -325,6 +325,16 @@ public abstract class WaitContract extends StepContract {
   }
 
   @Test
+  void aTaskThatWaitsIsNotCountedAsOneOfAVersionThatIsNotAccepted() {
+    answer(store.accept(submission(Start.LATER).ofVersion("1")));
+    ClaimRequest request = new ClaimRequest("t", 1, Start.ON_THREAD, 1, null, Set.of("1"));
+    ClaimResult result = answer(store.claim(List.of(request))).getFirst();
+    Claim claim = result.claimed().getFirst().claim();
+    park(claim, await(claim, 1, "go"));
+    assertThat(answer(store.unaccepted(Map.of("t", Set.of("2"))))).isEmpty();
+  }
+
+  @Test
   void waitsSurviveTheLossOfTheNode() throws Exception {
     RunId sleeps = waiting();
     Claim lost = running(Start.ON_THREAD);

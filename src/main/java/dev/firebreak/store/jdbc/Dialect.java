@@ -77,6 +77,14 @@ public interface Dialect {
     return "task_done";
   }
 
+  /** The live table, to be read by the {@link VersionIndex}, which exists. */
+  default String versionedTasks() {
+    return "task";
+  }
+
+  /** The query that has a row if the {@link VersionIndex} exists. */
+  String versionIndex();
+
   /** The position of a text, the next parameter, in another one: 0 if it is not there. */
   default String position(String text) {
     return "strpos(" + text + ", ?)";
@@ -84,6 +92,9 @@ public interface Dialect {
 
   /** The table of a JSON array of texts: its column is {@code value}, its parameter the array. */
   String elements(String alias);
+
+  /** The expression for the n-th text, from 0, of a JSON array of texts, which is in a text. */
+  String element(String array, int n);
 
   /**
    * The query for the number of tasks: types, the codes of {@link CountRows}, and numbers; a code

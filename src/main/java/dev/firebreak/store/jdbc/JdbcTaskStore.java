@@ -248,6 +248,11 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public final CompletionStage<Map<String, Long>> unaccepted(Map<String, Set<String>> accepted) {
+    return readers.read(reads -> reads.unaccepted(accepted));
+  }
+
+  @Override
   public final CompletionStage<Counts> counts(@Nullable String owner) {
     return Storable.unless(
         Storable.refusal("owner", owner),

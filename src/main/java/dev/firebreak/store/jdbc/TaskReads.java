@@ -166,6 +166,10 @@ public class TaskReads implements AutoCloseable {
     return queued.read(array(types));
   }
 
+  final Map<String, Long> unaccepted(Map<String, Set<String>> accepted) throws SQLException {
+    return new UnacceptedTasks(statements, dialect).read(accepted);
+  }
+
   private static String array(Set<String> texts) {
     try {
       return JSON.writeValueAsString(texts);

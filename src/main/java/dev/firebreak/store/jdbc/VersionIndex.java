@@ -30,6 +30,28 @@ public final class VersionIndex {
   private VersionIndex() {}
 
   /**
+   * The condition that selects the tasks of all versions between two.
+   *
+   * @param type the SQL expression for the type
+   * @param above the SQL expression for the version before them
+   * @param below the SQL expression for the version after them
+   */
+  static String between(String type, String above, String below) {
+    return String.join(
+        "",
+        "state = 0 AND type = ",
+        type,
+        " AND ",
+        VERSION,
+        " > ",
+        above,
+        " AND ",
+        VERSION,
+        " < ",
+        below);
+  }
+
+  /**
    * The condition that selects a range.
    *
    * @param type the SQL expression for the type

@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.jdbc.CountRows;
 import dev.firebreak.store.jdbc.Dialect;
+import dev.firebreak.store.jdbc.VersionIndex;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -105,6 +106,23 @@ final class SqliteDialect implements Dialect {
   @Override
   public String unsuccessfulTasks() {
     return "task_done INDEXED BY task_done_bad";
+  }
+
+  @Override
+  public String versionedTasks() {
+    return "task INDEXED BY " + VersionIndex.NAME;
+  }
+
+  @Override
+  public String versionIndex() {
+    return "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = '"
+        + VersionIndex.NAME
+        + "'";
+  }
+
+  @Override
+  public String element(String array, int n) {
+    return "json_extract(" + array + ", '$[" + n + "]')";
   }
 
   @Override

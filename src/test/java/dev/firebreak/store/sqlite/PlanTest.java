@@ -9,6 +9,7 @@ import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.jdbc.GroupStatements;
 import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
+import dev.firebreak.store.jdbc.UnacceptedStatement;
 import dev.firebreak.store.jdbc.ValueStatements;
 import dev.firebreak.store.jdbc.VersionIndex;
 import dev.firebreak.task.RunId;
@@ -153,6 +154,14 @@ class PlanTest {
     assertThat(plan(VersionedClaims.NEXT_DUE))
         .anyMatch(step -> step.endsWith(range))
         .anyMatch(step -> step.endsWith(range.replace('<', '>').replace(">expr>", "<expr>")));
+  }
+
+  /** The tasks of accepted versions, perhaps millions, are not read at each scrape. */
+  @Test
+  void theCountOfUnacceptedTasksReadsOnlyThese() throws Exception {
+    assertThat(plan(UnacceptedStatement.of(SqliteDialect.INSTANCE)))
+        .noneMatch(step -> step.startsWith("SCAN task"))
+        .anyMatch(step -> step.endsWith("task_version (type=? AND <expr>>? AND <expr><?)"));
   }
 
   /** They seek from value to value, or read the tasks of the owner and the members of each. */

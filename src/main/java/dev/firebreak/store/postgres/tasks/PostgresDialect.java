@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.jdbc.CountRows;
 import dev.firebreak.store.jdbc.Dialect;
+import dev.firebreak.store.jdbc.VersionIndex;
 import dev.firebreak.store.postgres.connection.CountStatements;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.RunId;
@@ -84,6 +85,16 @@ final class PostgresDialect implements Dialect {
   @Override
   public String elements(String alias) {
     return "json_array_elements_text(CAST(? AS json)) " + alias + " (value)";
+  }
+
+  @Override
+  public String element(String array, int n) {
+    return "(CAST(" + array + " AS json) ->> " + n + ")";
+  }
+
+  @Override
+  public String versionIndex() {
+    return "SELECT 1 WHERE to_regclass('" + VersionIndex.NAME + "') IS NOT NULL";
   }
 
   /** Looks for the group of each running task, of which there are few, whatever is planned. */

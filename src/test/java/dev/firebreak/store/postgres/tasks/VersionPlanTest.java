@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.store.jdbc.UnacceptedStatement;
 import dev.firebreak.store.jdbc.VersionIndex;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.SessionKind;
@@ -39,6 +40,11 @@ class VersionPlanTest {
           "bigint, text[], int[], int[], int[], bigint[], int[], text[], bigint, text");
       Plans.prepare(
           connection, "outlook", VersionedClaims.OUTLOOK, "text[], bigint[], int[], text[]");
+      Plans.prepare(
+          connection, "unaccepted", UnacceptedStatement.of(PostgresDialect.INSTANCE), "text");
+      String unaccepted =
+          "EXECUTE"
+              + " unaccepted('[\"[\\\"t\\\",\\\"\\\",\\\"1\\\"]\",\"[\\\"t\\\",\\\"1\\\",\\\"~\\\"]\"]')";
       String claim =
           "EXECUTE claim("
               + node
@@ -47,11 +53,12 @@ class VersionPlanTest {
       cluster.run("VACUUM ANALYZE"); // The worst moment to plan: it is known that there is nothing.
       Plans.explain(connection, claim);
       Plans.explain(connection, outlook);
+      Plans.explain(connection, unaccepted);
       cluster.run(FILL);
       try (Statement statement = connection.createStatement()) {
         statement.execute("DISCARD PLANS");
       }
-      for (String statement : new String[] {claim, outlook}) {
+      for (String statement : new String[] {claim, outlook, unaccepted}) {
         assertThat(Plans.explain(connection, statement))
             .contains(VersionIndex.NAME)
             .doesNotContain("Seq Scan", "Rows Removed by Filter", "task_ready", "task_suspect")

@@ -32,6 +32,8 @@ public final class SettingsReader {
   private static final int MOST_STEPS = 10_000;
 
   private static final int LONGEST_STEP = 16 * 1024 * KIBI;
+
+  private static final int MOST_SIGNAL_BYTES = 1024 * 1024 * KIBI;
   private static final int BODIES_PART_OF_HEAP = 4;
 
   /** The default in {@code reference.conf}; this folder may be missing. */
@@ -214,7 +216,8 @@ public final class SettingsReader {
             tasks.duration("retention", Duration.ZERO, LONGEST_RETENTION),
             (int) tasks.bytes("kept-output", 0, 1024 * KIBI),
             tasks.integer("max-steps", 0, MOST_STEPS),
-            (int) tasks.bytes("max-step", 0, LONGEST_STEP));
+            (int) tasks.bytes("max-step", 0, LONGEST_STEP),
+            tasks.bytes("max-signal-bytes", 0, MOST_SIGNAL_BYTES));
     tasks.refuseUnknownKeys();
     return settings;
   }

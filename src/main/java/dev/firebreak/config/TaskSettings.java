@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keptOutput how many bytes of the output of an attempt are kept
  * @param maxSteps how many steps a task may have
  * @param maxStep the longest result of a step, in bytes
+ * @param maxSignalBytes how many bytes the signals of a task may have together
  */
 public record TaskSettings(
     @Nullable Path dataDir,
@@ -20,4 +21,5 @@ public record TaskSettings(
     Duration retention,
     int keptOutput,
     int maxSteps,
-    int maxStep) {}
+    int maxStep,
+    long maxSignalBytes) {}

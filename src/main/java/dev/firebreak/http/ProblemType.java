@@ -129,8 +129,9 @@ enum ProblemType {
           + " waits for the signal again. Nothing was changed."),
   TOO_MANY_SIGNALS(
       409,
-      "The task has as many signals as it may have",
-      "Signals are kept as long as their task. Nothing was changed."),
+      "The task has as many signals, or bytes of them, as it may have",
+      "Signals are kept as long as their task; tasks.max-signal-bytes bounds their bytes. Nothing"
+          + " was changed."),
   NO_DEMONSTRATION(
       409,
       "The type is not a demonstration type",

@@ -8,11 +8,11 @@ import dev.firebreak.task.TaskState;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 
-/** Makes the answers to signals. */
+/** Makes the answers to signals; the limit is how many bytes those of a task may have. */
 final class SignalAnswers {
   private SignalAnswers() {}
 
-  static HttpResponse answer(RunId id, String name, Signalled done) {
+  static HttpResponse answer(RunId id, String name, Signalled done, long mostBytes) {
     TaskState state = done.state();
     if (state == null) {
       return Responses.problem(TaskAnswers.unknown(id.toString()));
@@ -35,6 +35,16 @@ final class SignalAnswers {
           refused(
               ProblemType.TOO_MANY_SIGNALS,
               "The task has " + TaskSignals.MOST + " signals, received or awaited");
+      case TOO_MANY_BYTES ->
+          Responses.problem(
+              Problem.of(
+                      ProblemType.TOO_MANY_SIGNALS,
+                      "With signal "
+                          + name
+                          + ", the signals of the task would have more than "
+                          + mostBytes
+                          + " bytes together (tasks.max-signal-bytes)")
+                  .with("maxBytes", mostBytes));
     };
   }
 

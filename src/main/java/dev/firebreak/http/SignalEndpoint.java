@@ -120,7 +120,11 @@ final class SignalEndpoint {
               body.share().release();
               exchange.answer(
                   failure == null
-                      ? SignalAnswers.answer(target.id(), target.name(), done)
+                      ? SignalAnswers.answer(
+                          target.id(),
+                          target.name(),
+                          done,
+                          target.context().tasks().stepLimits().signalBytes())
                       : TaskAnswers.failure(failure));
             });
   }

@@ -53,7 +53,8 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
                     nodes == null ? LeaseCheck.FOR_EVER : nodes::mayStart,
                     parts.resources().memory(),
                     settings.keptOutput(),
-                    new StepLimits(settings.maxSteps(), settings.maxStep())),
+                    new StepLimits(
+                        settings.maxSteps(), settings.maxStep(), settings.maxSignalBytes())),
                 TaskParts.Delays.of(system)));
     hints.wake(tasks::workWaits);
     if (nodes != null) {

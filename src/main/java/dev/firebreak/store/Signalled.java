@@ -31,6 +31,8 @@ public record Signalled(
     TOO_LATE,
     /** The task has as many signals as it may have. */
     TOO_MANY,
+    /** With it, the signals of the task would have more bytes than they may have. */
+    TOO_MANY_BYTES,
     /** The task has ended. */
     ENDED,
     /** There is no such task. */

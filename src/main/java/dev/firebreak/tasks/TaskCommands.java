@@ -155,7 +155,10 @@ public final class TaskCommands {
 
   /** Sends a signal to a task; a task that waits for it is claimed by a node that has a slot. */
   public CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
-    return tasks.store().signal(id, name, body).thenApply(done -> published(id, done));
+    return tasks
+        .store()
+        .signal(id, name, body, tasks.parts().limits().steps().signalBytes())
+        .thenApply(done -> published(id, done));
   }
 
   private Signalled published(RunId id, Signalled done) {

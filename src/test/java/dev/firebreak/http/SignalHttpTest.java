@@ -27,6 +27,7 @@ class SignalHttpTest {
             """
             firebreak.data-dir = "FOLDER"
             firebreak.tasks.max-step = 1K
+            firebreak.tasks.max-signal-bytes = 1500
             firebreak.types {
               waits { handler = dev.firebreak.fixture.WaitHandler, concurrency = 1 }
               crowd { handler = dev.firebreak.fixture.WaitHandler, concurrency = 2, threads = platform }
@@ -94,6 +95,19 @@ class SignalHttpTest {
     assertThat(signal(id, "x", "1").statusCode()).isEqualTo(200);
     assertProblem(signal(id, "y", "1"), 409, "already-final");
     assertThat(node.get("/v1/tasks/" + id + "/signals").body()).contains("\"x\"");
+  }
+
+  @Test
+  void theBytesOfTheSignalsOfATaskAreLimited() {
+    String id = waiting();
+    String half = "x".repeat(800);
+    assertThat(signal(id, "x", half).statusCode()).isEqualTo(202);
+    HttpResponse<String> refused = signal(id, "y", half);
+    assertProblem(refused, 409, "too-many-signals");
+    JsonNode problem = TestNode.json(refused);
+    assertThat(problem.path("maxBytes").asInt()).isEqualTo(1500);
+    assertThat(problem.path("detail").asText()).contains("signal y", "tasks.max-signal-bytes");
+    assertThat(signal(id, "z", "small").statusCode()).isEqualTo(202);
   }
 
   @Test

@@ -69,9 +69,10 @@ final class MemorySignals {
     return received ? new Awaited.Received(row.body()) : new Awaited.Missed();
   }
 
-  Signalled signal(RunId id, MemoryTask task, String name, Payload body, Instant now) {
+  Signalled signal(
+      RunId id, MemoryTask task, String name, Payload body, long mostBytes, Instant now) {
     Row row = of(id).get(name);
-    Result result = result(id, task, row, body);
+    Result result = result(id, task, row, body, mostBytes);
     if (result == Result.RECORDED || result == Result.WOKEN) {
       Instant since = row == null ? null : row.since();
       Instant until = row == null ? null : row.until();
@@ -84,17 +85,29 @@ final class MemorySignals {
     return new Signalled(result, read.type(), read.owner(), task.shown(), read.attempts());
   }
 
-  private Result result(RunId id, MemoryTask task, @Nullable Row row, Payload body) {
+  private Result result(
+      RunId id, MemoryTask task, @Nullable Row row, Payload body, long mostBytes) {
     if (row != null && row.receivedAt() != null && same(row.body(), body)) {
       return Result.REPEATED;
     } else if (!task.live()) {
       return Result.ENDED;
-    } else if (row == null) {
-      return of(id).size() < TaskSignals.MOST ? Result.RECORDED : Result.TOO_MANY;
-    } else if (!row.awaited()) {
+    } else if (row != null && !row.awaited()) {
       return row.missed() ? Result.TOO_LATE : Result.CONFLICT;
+    } else if (row == null && of(id).size() >= TaskSignals.MOST) {
+      return Result.TOO_MANY;
+    } else if (bytes(id) + TaskSignals.size(body) > mostBytes) {
+      return Result.TOO_MANY_BYTES;
+    } else if (row == null) {
+      return Result.RECORDED;
     }
     return task.shown() == TaskState.WAITING ? Result.WOKEN : Result.RECORDED;
+  }
+
+  private long bytes(RunId id) {
+    return of(id).values().stream()
+        .filter(row -> row.receivedAt() != null)
+        .mapToLong(row -> TaskSignals.size(row.body()))
+        .sum();
   }
 
   private static boolean same(Payload one, Payload other) {

@@ -169,14 +169,14 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
+  public CompletionStage<Signalled> signal(RunId id, String name, Payload body, long mostBytes) {
     return Storable.unless(
         Storable.refusal("signal", name),
         () ->
             in(
                 () ->
                     rows.find(id)
-                        .map(row -> signals.signal(id, row, name, body, rows.now()))
+                        .map(row -> signals.signal(id, row, name, body, mostBytes, rows.now()))
                         .orElse(Signalled.UNKNOWN)));
   }
 

@@ -239,6 +239,22 @@ public abstract class WaitContract extends StepContract {
   }
 
   @Test
+  void theSignalsOfATaskHaveALimitedNumberOfBytesTogether() {
+    RunId id = waiting();
+    Payload body = Payload.text("123456789"); // With its media type, it has 34 bytes.
+    assertThat(answer(store.signal(id, "a", body, 33)).result()).isEqualTo(Result.TOO_MANY_BYTES);
+    assertThat(answer(store.signal(id, "a", body, 34)).result()).isEqualTo(Result.RECORDED);
+    assertThat(answer(store.signal(id, "b", body, 67)).result()).isEqualTo(Result.TOO_MANY_BYTES);
+    assertThat(answer(store.signal(id, "a", body, 1)).result()).isEqualTo(Result.REPEATED);
+    assertThat(answer(store.signal(id, "a", YES, 1)).result()).isEqualTo(Result.CONFLICT);
+    assertThat(answer(store.signal(id, "go", body, 67)).result()).isEqualTo(Result.TOO_MANY_BYTES);
+    assertThat(state(id)).isEqualTo(TaskState.WAITING);
+    assertThat(answer(store.signal(id, "go", body, 68)).result()).isEqualTo(Result.WOKEN);
+    assertThat(answer(store.signal(waiting(), "b", body, 68)).result()).isEqualTo(Result.RECORDED);
+    assertThat(answer(store.signals(id))).extracting(Signal::name).containsExactly("a", "go");
+  }
+
+  @Test
   void anotherWakeUpDoesNotEndAPause() {
     Claim claim = running(Start.ON_THREAD);
     await(claim, 1, "go");
@@ -314,6 +330,16 @@ public abstract class WaitContract extends StepContract {
   }
 
   @Test
+  void aTaskThatWaitsIsNotCountedAsOneOfAVersionThatIsNotAccepted() {
+    answer(store.accept(submission(Start.LATER).ofVersion("1")));
+    ClaimRequest request = new ClaimRequest("t", 1, Start.ON_THREAD, 1, null, Set.of("1"));
+    ClaimResult result = answer(store.claim(List.of(request))).getFirst();
+    Claim claim = result.claimed().getFirst().claim();
+    park(claim, await(claim, 1, "go"));
+    assertThat(answer(store.unaccepted(Map.of("t", Set.of("2"))))).isEmpty();
+  }
+
+  @Test
   void aClockThatIsSetBackDoesNotEndAWait() {
     RunId id = waiting();
     clock.advance(Duration.ofMinutes(-30));
@@ -322,16 +348,6 @@ public abstract class WaitContract extends StepContract {
     clock.advance(HOUR);
     assertNothingIsDue();
     assertThat(state(id)).isEqualTo(TaskState.WAITING);
-  }
-
-  @Test
-  void aTaskThatWaitsIsNotCountedAsOneOfAVersionThatIsNotAccepted() {
-    answer(store.accept(submission(Start.LATER).ofVersion("1")));
-    ClaimRequest request = new ClaimRequest("t", 1, Start.ON_THREAD, 1, null, Set.of("1"));
-    ClaimResult result = answer(store.claim(List.of(request))).getFirst();
-    Claim claim = result.claimed().getFirst().claim();
-    park(claim, await(claim, 1, "go"));
-    assertThat(answer(store.unaccepted(Map.of("t", Set.of("2"))))).isEmpty();
   }
 
   @Test

@@ -91,7 +91,7 @@ public final class TaskRig implements AutoCloseable {
                     () -> lease.mayStart(),
                     memory,
                     4096,
-                    new StepLimits(3, 100)),
+                    new StepLimits(3, 100, 250)),
                 TaskParts.Delays.of(actors.system())));
     claimer = actors.spawn(tasks.claimer(shared));
     settle();

@@ -43,7 +43,7 @@ public interface Changes {
 
   CompletionStage<Awaited> await(Claim claim, NewAwait wanted);
 
-  CompletionStage<Signalled> signal(RunId id, String name, Payload body);
+  CompletionStage<Signalled> signal(RunId id, String name, Payload body, long mostBytes);
 
   CompletionStage<Cancelling> cancel(RunId id);
 

@@ -156,10 +156,11 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public final CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
+  public final CompletionStage<Signalled> signal(
+      RunId id, String name, Payload body, long mostBytes) {
     return Storable.unless(
         Storable.refusal("signal", name + body.contentType()),
-        () -> changes.signal(id, name, body));
+        () -> changes.signal(id, name, body, mostBytes));
   }
 
   @Override

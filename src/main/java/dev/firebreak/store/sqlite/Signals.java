@@ -27,6 +27,7 @@ final class Signals {
   private final PreparedStatement done;
   private final PreparedStatement find;
   private final PreparedStatement count;
+  private final PreparedStatement bytes;
   private final PreparedStatement keep;
   private final PreparedStatement wake;
   private final PreparedStatement forgetAwaited;
@@ -44,6 +45,10 @@ final class Signals {
             "SELECT state, since, until, content_type, body FROM task_signal"
                 + " WHERE id = ? AND name = ?");
     count = statements.prepare("SELECT count(*) FROM task_signal WHERE id = ?");
+    bytes =
+        statements.prepare(
+            "SELECT coalesce(sum(length(body) + length(content_type)), 0) FROM task_signal"
+                + " WHERE id = ?");
     keep =
         statements.prepare(
             """
@@ -77,11 +82,11 @@ final class Signals {
     }
   }
 
-  static Operation<Signalled> of(RunId id, String name, Payload body) {
+  static Operation<Signalled> of(RunId id, String name, Payload body, long mostBytes) {
     return new Operation<>() {
       @Override
       Signalled apply(Session session) throws SQLException {
-        return session.signals.signal(session.now, id.bytes(), name, body);
+        return session.signals.signal(session.now, id.bytes(), name, body, mostBytes);
       }
 
       @Override
@@ -96,7 +101,8 @@ final class Signals {
     };
   }
 
-  private Signalled signal(long now, byte[] id, String name, Payload body) throws SQLException {
+  private Signalled signal(long now, byte[] id, String name, Payload body, long mostBytes)
+      throws SQLException {
     Target task = target(id);
     if (task == null) {
       return Signalled.UNKNOWN;
@@ -106,16 +112,17 @@ final class Signals {
       return task.answer(Result.REPEATED);
     } else if (task.state.isFinal()) {
       return task.answer(Result.ENDED);
-    } else if (row == null) {
-      if (count(id) >= TaskSignals.MOST) {
-        return task.answer(Result.TOO_MANY);
-      }
-      keep(now, id, name, body);
-      return task.answer(Result.RECORDED);
-    } else if (row.state != AWAITED) {
+    } else if (row != null && row.state != AWAITED) {
       return task.answer(row.state == RECEIVED ? Result.CONFLICT : Result.TOO_LATE);
+    } else if (row == null && count(id, count) >= TaskSignals.MOST) {
+      return task.answer(Result.TOO_MANY);
+    } else if (count(id, bytes) + TaskSignals.size(body) > mostBytes) {
+      return task.answer(Result.TOO_MANY_BYTES);
     }
     keep(now, id, name, body);
+    if (row == null) {
+      return task.answer(Result.RECORDED);
+    }
     wake.setLong(1, now);
     wake.setBytes(2, id);
     wake.executeUpdate();
@@ -197,11 +204,15 @@ final class Signals {
   }
 
   /** How many signals a task has, with those that it waits for. */
-  int count(byte[] id) throws SQLException {
-    count.setBytes(1, id);
-    try (ResultSet row = count.executeQuery()) {
+  long count(byte[] id) throws SQLException {
+    return count(id, count);
+  }
+
+  private static long count(byte[] id, PreparedStatement statement) throws SQLException {
+    statement.setBytes(1, id);
+    try (ResultSet row = statement.executeQuery()) {
       row.next();
-      return row.getInt(1);
+      return row.getLong(1);
     }
   }
 

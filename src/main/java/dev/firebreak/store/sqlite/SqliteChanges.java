@@ -57,8 +57,8 @@ record SqliteChanges(Writer writer) implements Changes {
   }
 
   @Override
-  public CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
-    return writer.add(Signals.of(id, name, body));
+  public CompletionStage<Signalled> signal(RunId id, String name, Payload body, long mostBytes) {
+    return writer.add(Signals.of(id, name, body, mostBytes));
   }
 
   @Override

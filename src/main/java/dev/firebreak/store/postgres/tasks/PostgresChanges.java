@@ -59,8 +59,8 @@ record PostgresChanges(Writer writer, VersionedTypes versioned) implements Chang
   }
 
   @Override
-  public CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
-    return writer.add(new Signals.Sending(id, name, body));
+  public CompletionStage<Signalled> signal(RunId id, String name, Payload body, long mostBytes) {
+    return writer.add(new Signals.Sending(id, name, body, mostBytes));
   }
 
   @Override

@@ -26,13 +26,15 @@ final class Signals {
   static final String SEND =
       """
       WITH i AS MATERIALIZED (
-        SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[])
-          AS i (id, name, content_type, body)),
+        SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::bigint[])
+          AS i (id, name, content_type, body, room)),
       x AS MATERIALIZED (
         SELECT i.id, i.name, i.content_type, i.body, t.state, t.attempts, t.cancel_requested,
           t.parked, t.type, t.owned_by, d.outcome, d.type AS ended_type, d.owned_by AS ended_owner,
           d.attempts AS ended_attempts, s.state AS known,
-          s.content_type = i.content_type AND s.body = i.body AS same, n.others
+          s.content_type = i.content_type AND s.body = i.body AS same, n.others,
+          coalesce(n.bytes, 0) + octet_length(i.content_type) + octet_length(i.body) <= i.room
+            AS fits
         FROM i
           LEFT JOIN LATERAL (
             SELECT t.state, t.attempts, t.cancel_requested, t.parked IS NOT NULL AS parked, t.type,
@@ -45,20 +47,22 @@ final class Signals {
             SELECT s.state, s.content_type, s.body FROM task_signal s
             WHERE s.id = i.id AND s.name = i.name OFFSET 0) s ON true
           CROSS JOIN LATERAL (
-            SELECT count(*) AS others FROM task_signal n WHERE n.id = i.id OFFSET 0) n),
+            SELECT count(*) AS others,
+              sum(octet_length(n.content_type) + octet_length(n.body)) AS bytes
+            FROM task_signal n WHERE n.id = i.id OFFSET 0) n),
       k AS (
         INSERT INTO task_signal (id, name, state, received_at, content_type, body)
         SELECT id, name, 1, {now}, content_type, body FROM x
-        WHERE state IS NOT NULL AND (known = 0 OR known IS NULL AND others < {most})
+        WHERE state IS NOT NULL AND fits AND (known = 0 OR known IS NULL AND others < {most})
         ON CONFLICT (id, name) DO UPDATE SET state = 1, received_at = excluded.received_at,
           content_type = excluded.content_type, body = excluded.body),
       u AS (
         UPDATE task t SET wakes = t.wakes + 1, parked = NULL,
           run_at = CASE WHEN t.state + 0 = 0 AND t.parked IS NOT NULL THEN {now} ELSE t.run_at END
-        FROM x WHERE t.id = ANY (?) AND t.id = x.id AND x.known = 0)
+        FROM x WHERE t.id = ANY (?) AND t.id = x.id AND x.known = 0 AND x.fits)
       SELECT id, coalesce(type, ended_type), coalesce(owned_by, ended_owner),
         coalesce(attempts, ended_attempts), state, cancel_requested, parked, outcome, known, same,
-        others
+        others, fits
       FROM x\
       """
           .replace("{most}", Integer.toString(TaskSignals.MOST));
@@ -75,11 +79,13 @@ final class Signals {
     private final RunId id;
     private final String name;
     private final Payload body;
+    private final long mostBytes;
 
-    Sending(RunId id, String name, Payload body) {
+    Sending(RunId id, String name, Payload body, long mostBytes) {
       this.id = id;
       this.name = name;
       this.body = body;
+      this.mostBytes = mostBytes;
     }
 
     @Override
@@ -132,12 +138,14 @@ final class Signals {
         return doubtful() && !state.isFinal() ? Result.WOKEN : Result.REPEATED;
       } else if (state.isFinal()) {
         return Result.ENDED;
-      } else if (unknown) {
-        return row.getLong(11) < TaskSignals.MOST ? Result.RECORDED : Result.TOO_MANY;
-      } else if (known != 0) {
+      } else if (!unknown && known != 0) {
         return known == 1 ? Result.CONFLICT : Result.TOO_LATE;
+      } else if (unknown && row.getLong(11) >= TaskSignals.MOST) {
+        return Result.TOO_MANY;
+      } else if (!row.getBoolean(12)) {
+        return Result.TOO_MANY_BYTES;
       }
-      return state == TaskState.WAITING ? Result.WOKEN : Result.RECORDED;
+      return !unknown && state == TaskState.WAITING ? Result.WOKEN : Result.RECORDED;
     }
   }
 
@@ -156,11 +164,13 @@ final class Signals {
     ArrayParameter names = ArrayParameter.texts(all.size());
     ArrayParameter types = ArrayParameter.texts(all.size());
     ArrayParameter bodies = ArrayParameter.bytes(all.size());
+    ArrayParameter limits = ArrayParameter.longs(all.size());
     for (Sending one : all) {
       names.add(one.name);
       types.add(one.body.contentType());
       bodies.add(one.body.bytes());
+      limits.add(one.mostBytes);
     }
-    return new ArrayParameter[] {names, types, bodies};
+    return new ArrayParameter[] {names, types, bodies, limits};
   }
 }

@@ -45,6 +45,7 @@ final class ProgramSteps {
   private final Executor executor;
   private final ProgramWaits waits;
   private final ProgramChildren children;
+  private final StepPlaces places;
   private final StepLines lines = new StepLines();
   private final Deque<StepRequest> waiting = new ArrayDeque<>();
 
@@ -77,6 +78,7 @@ final class ProgramSteps {
     this.executor = executor;
     waits = new ProgramWaits(journal, folder, this::refuse);
     children = new ProgramChildren(journal, folder);
+    places = new StepPlaces(folder, pipe);
   }
 
   /** The folder that the program gets to know. */
@@ -130,12 +132,17 @@ final class ProgramSteps {
       closed = true;
       waiting.clear();
     }
+    places.close();
     Programs.remove(folder.path());
   }
 
   private CompletionStage<Void> serve(StepRequest request) {
     String place = request.place();
     try {
+      if (request.what().takesPlace() && !places.taken(place)) {
+        free(place);
+        return done();
+      }
       return switch (request.what()) {
         case BEGIN -> begin(place, request.detail());
         case END -> end(place, request.code());
@@ -147,14 +154,25 @@ final class ProgramSteps {
                 .submit(place, request.named())
                 .exceptionallyCompose(failure -> refuse(place, failure));
         case BYE -> {
-          giveUp(place);
-          folder.free(place);
+          free(place);
+          yield done();
+        }
+        case GONE -> {
+          if (places.gone(place, request.detail())) {
+            free(place);
+          }
           yield done();
         }
       };
     } catch (IOException | RuntimeException e) {
       return refuse(place, e);
     }
+  }
+
+  private void free(String place) throws IOException {
+    giveUp(place);
+    places.left(place);
+    folder.free(place);
   }
 
   private static CompletionStage<Void> done() {
@@ -183,8 +201,7 @@ final class ProgramSteps {
             .filter(other -> !folder.isThere(other))
             .toList();
     for (String other : killed) {
-      giveUp(other);
-      folder.free(other);
+      free(other);
     }
   }
 

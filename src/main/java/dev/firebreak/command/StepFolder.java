@@ -43,6 +43,11 @@ record StepFolder(Path path, Identity owner) {
     }
   }
 
+  /** The pipe that the step at a place reads. */
+  Path pipe(String place) {
+    return path.resolve(place);
+  }
+
   /** Sends a line to the step at a place; returns whether that step still runs. */
   boolean tell(String place, String line) {
     return ProgramOwnedFile.tell(

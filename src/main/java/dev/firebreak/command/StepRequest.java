@@ -10,16 +10,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of {@code firebreak step}.
+ * A line of {@code firebreak step}, or of this node itself: that a process which had a place is
+ * gone.
  *
  * @param what happens
  * @param place the place of the step
- * @param detail the name of a step that begins, the exit code of one that ends, what {@link #named}
- *     reads of the others
+ * @param detail the name of a step that begins, the exit code of one that ends, the number of the
+ *     watch of a process that is gone, what {@link #named} reads of the others
  */
 record StepRequest(What what, String place, String detail) {
   private static final Pattern LINE =
-      Pattern.compile("(begin|end|sleep|await|all|submit|bye) (0|[1-9][0-9]{0,2})(?: (.*))?");
+      Pattern.compile("(begin|end|sleep|await|all|submit|bye|gone) (0|[1-9][0-9]{0,2})(?: (.*))?");
 
   private static final Pattern CODE = Pattern.compile("[0-9]{1,3}");
   private static final Pattern NAMED = Pattern.compile("(\\S+) (.*)");
@@ -32,7 +33,13 @@ record StepRequest(What what, String place, String detail) {
     AWAIT,
     ALL,
     SUBMIT,
-    BYE
+    BYE,
+    GONE;
+
+    /** Whether it is the first request of a process, which has taken its place before. */
+    boolean takesPlace() {
+      return this != END && this != BYE && this != GONE;
+    }
   }
 
   /**

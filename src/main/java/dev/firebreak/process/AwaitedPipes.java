@@ -15,6 +15,9 @@ final class AwaitedPipes {
   static final int READABLE = 1;
   static final int WRITABLE = 4;
 
+  /** That a pipe which is open for writing has no reader any more, which is always reported. */
+  static final int ERROR_ONLY = 0;
+
   /** Reports one event; the descriptor stays in the set, and has to be armed again. */
   private static final int ONCE = 1 << 30;
 

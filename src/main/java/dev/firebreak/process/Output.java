@@ -54,6 +54,9 @@ final class Output {
     this.awaited = awaited;
     this.listener = listener;
     this.requests = listener.requests();
+    if (requests != null) {
+      requests.startedWith(awaited);
+    }
   }
 
   /** Adds the descriptors of the streams that are open. */

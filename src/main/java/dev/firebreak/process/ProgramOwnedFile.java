@@ -70,12 +70,36 @@ public final class ProgramOwnedFile implements AutoCloseable {
    * @return whether a process has it open, and the pipe took the bytes
    */
   public static boolean tell(Path pipe, byte[] bytes) {
-    try (ProgramOwnedFile file = openAny(pipe, FileCalls.O_WRONLY)) {
-      return Boolean.TRUE.equals(Files.readAttributes(file.opened(), "isOther").get("isOther"))
-          && file.write(bytes);
+    try (ProgramOwnedFile file = openPipe(pipe)) {
+      return file.write(bytes);
     } catch (IOException _) {
       return false; // No process reads, or the program has replaced the pipe.
     }
+  }
+
+  /**
+   * Opens a named pipe for writing.
+   *
+   * @throws IOException if it can't be opened, no process has it open for reading, or it is no pipe
+   */
+  static ProgramOwnedFile openPipe(Path path) throws IOException {
+    ProgramOwnedFile file = openAny(path, FileCalls.O_WRONLY);
+    boolean good = false;
+    try {
+      good = Boolean.TRUE.equals(Files.readAttributes(file.opened(), "isOther").get("isOther"));
+      if (!good) {
+        throw new IOException(path + " is no pipe");
+      }
+      return file;
+    } finally {
+      if (!good) {
+        file.close();
+      }
+    }
+  }
+
+  int fd() {
+    return fd;
   }
 
   private boolean write(byte[] bytes) {

@@ -8,12 +8,19 @@ import dev.firebreak.fixture.Children;
 import dev.firebreak.fixture.InstalledProgram;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.MemoryStore;
+import dev.firebreak.store.NewStep;
+import dev.firebreak.task.Claim;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,9 @@ class ProgramStepsTest {
   private TestNode node;
   private Path effects;
 
+  /** A file that is made when the first step is recorded; null for none. */
+  private volatile @Nullable Path begun;
+
   @BeforeEach
   void prepare() {
     effects = folder.resolve("effects");
@@ -43,7 +53,12 @@ class ProgramStepsTest {
     Files.writeString(file, text.replace("STEP ", STEP).replace("EFFECTS", effects.toString()));
     node =
         TestNode.keeping(
-            new MemoryStore("memory", InstantSource.system()),
+            new MemoryStore("memory", InstantSource.system()) {
+              @Override
+              public CompletionStage<Boolean> record(Claim claim, NewStep step) {
+                return super.record(claim, step).whenComplete((_, _) -> recorded());
+              }
+            },
             String.format(
                 Locale.ROOT,
                 """
@@ -55,6 +70,16 @@ class ProgramStepsTest {
                 """,
                 folder,
                 file));
+  }
+
+  private void recorded() {
+    try {
+      if (begun != null) {
+        Files.write(begun, new byte[0]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs a task to its end. */
@@ -78,11 +103,24 @@ class ProgramStepsTest {
     return Files.exists(effects) ? Files.readAllLines(effects) : List.of();
   }
 
+  private static List<Path> openFiles() throws IOException {
+    List<Path> open = new ArrayList<>();
+    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path link : links.toList()) {
+        if (Files.isSymbolicLink(link)) {
+          open.add(Files.readSymbolicLink(link));
+        }
+      }
+    }
+    return open;
+  }
+
   @AfterEach
   void nothingIsLeft() {
     if (node != null) {
       node.close();
     }
+    await().untilAsserted(() -> assertThat(openFiles()).noneMatch(path -> path.startsWith(folder)));
     assertThat(folder.resolve("firebreak-" + ProcessHandle.current().pid())).doesNotExist();
     await().untilAsserted(() -> assertThat(Children.all()).isEmpty());
   }
@@ -136,6 +174,32 @@ class ProgramStepsTest {
         "for name in a b; do STEP $name -- sh -c 'kill -9 $PPID'; done",
         "STEP c -- sh -c 'ls $FIREBREAK_STEPS | grep -c 1...out'");
     assertThat(result()).isEqualTo("1\n");
+  }
+
+  @Test
+  void aStepThatIsKilledFreesItsPlaceAtOnce() throws Exception {
+    start(
+        "mkfifo go",
+        "STEP a -- sh -c 'echo 1 >> EFFECTS; cat go' & running=$!",
+        "until [ -s EFFECTS ]; do :; done",
+        "kill -9 $running; wait $running 2>/dev/null",
+        "while [ -e $FIREBREAK_STEPS/0.out ]; do :; done",
+        "for name in b c; do STEP $name -- sh -c 'ls $FIREBREAK_STEPS | grep out'; done",
+        "STEP a -- echo again $FIREBREAK_ATTEMPT");
+    assertThat(result()).isEqualTo("0.out\n0.out\nagain 1\n");
+  }
+
+  @Test
+  void aPauseWhoseProcessIsKilledFreesItsPlaceAtOnce() throws Exception {
+    begun = effects;
+    start(
+        "STEP nap --sleep 1 & running=$!",
+        "until [ -e EFFECTS ]; do :; done",
+        "kill -9 $running; wait $running 2>/dev/null",
+        "while [ -e $FIREBREAK_STEPS/0.out ]; do :; done",
+        "STEP b -- sh -c 'ls $FIREBREAK_STEPS | grep out'",
+        "echo $FIREBREAK_ATTEMPT");
+    assertThat(result()).isEqualTo("0.out\n1\n");
   }
 
   @Test
@@ -215,13 +279,15 @@ class ProgramStepsTest {
     start(
         "head -c 200000 /dev/zero > $FIREBREAK_STEPS/requests",
         "printf '\\nbegin 7 none\\nend 1 0\\nend x\\nbye 999\\n' > $FIREBREAK_STEPS/requests",
+        "STEP lives -- sh -c 'for n in 1 2 3; do echo gone 0 $n > $FIREBREAK_STEPS/requests; done;"
+            + " STEP inner -- ls $FIREBREAK_STEPS | grep out'",
         "own='out=$(readlink /proc/$$/fd/1)'",
         "STEP link -- sh -c \"$own; ln -sf " + secret + " \\$out\" || echo $?",
         "STEP hard -- sh -c \"$own; ln -f " + secret + " \\$out\" || echo $?",
         "STEP pipe -- sh -c \"$own; rm \\$out; mkfifo \\$out\" || echo $?",
         "rm -f $FIREBREAK_STEPS/*.out", // A shell would wait for a reader of the pipe.
         "STEP good -- echo good");
-    assertThat(result().lines()).containsExactly("70", "70", "70", "good");
+    assertThat(result().lines()).containsExactly("0.out", "1.out", "70", "70", "70", "good");
     assertThat(secret).hasContent("secret");
   }
 

@@ -52,13 +52,17 @@ class TaskReportTest {
         turn("one at a time", 2, null, 700.0, 0));
   }
 
+  static Report report() {
+    return TaskReport.of(PLAN, DISK, turns(0));
+  }
+
   private static JsonNode json(Report report) throws Exception {
     return new JsonMapper().readTree(report.json());
   }
 
   @Test
   void tasksAreShownByStateWithTheirRatioToCalls() throws Exception {
-    Report report = TaskReport.of(PLAN, DISK, turns(0));
+    Report report = report();
     assertThat(report.asExpected()).isTrue();
     assertThat(report.text())
         .contains("tasks on ext4 in /data, where a sync of 4 KiB takes 412 µs (p99 1310)")

@@ -4,6 +4,7 @@ import dev.firebreak.bench.load.Load;
 import dev.firebreak.bench.load.LoadGenerator;
 import dev.firebreak.bench.load.Measurement;
 import dev.firebreak.bench.load.PreparedRequest;
+import dev.firebreak.bench.profile.Profiler;
 import dev.firebreak.bench.report.Run;
 import dev.firebreak.terminal.ProgressBar;
 import java.io.IOException;
@@ -25,20 +26,23 @@ final class Comparison {
   private final LoadGenerator generator;
   private final Load load;
   private final int rounds;
+  private final Profiled profiled;
 
   Comparison(Load load, int rounds) {
-    this(load, rounds, null);
+    this(load, rounds, null, Profiled.none());
   }
 
   /**
    * A comparison of servers.
    *
    * @param tls what the generator trusts; null for connections that are not encrypted
+   * @param profiled the server that is profiled
    */
-  Comparison(Load load, int rounds, @Nullable SSLContext tls) {
+  Comparison(Load load, int rounds, @Nullable SSLContext tls, Profiled profiled) {
     generator = new LoadGenerator(ANSWER_TIMEOUT, tls);
     this.load = load;
     this.rounds = rounds;
+    this.profiled = profiled;
   }
 
   /**
@@ -75,7 +79,10 @@ final class Comparison {
       }
       for (int round = 1; round <= rounds; round++) {
         for (Target target : targets) {
-          runs.add(new Run(target.name(), round, measure(target)));
+          Profiler.Measuring measuring = profiled.begin(target.name());
+          Measurement measurement = measure(target);
+          measuring.end(measurement.all().expected());
+          runs.add(new Run(target.name(), round, measurement));
           bar.step();
         }
       }

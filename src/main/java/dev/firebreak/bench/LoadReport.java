@@ -1,5 +1,6 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.profile.Profile;
 import dev.firebreak.bench.report.Ratio;
 import dev.firebreak.bench.report.Run;
 import dev.firebreak.bench.report.RunDocument;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The report of {@link LoadScene}. */
 final class LoadReport {
@@ -21,11 +23,14 @@ final class LoadReport {
   private LoadReport() {}
 
   static Report of(Plan plan, List<Run> runs) {
-    return of(plan, runs, new Scrapes());
+    return of(plan, runs, new Scrapes(), null);
   }
 
-  /** A report that also tells how long reading metrics took. */
-  static Report of(Plan plan, List<Run> runs, Scrapes scrapes) {
+  /**
+   * A report that also tells how long reading metrics took, and where the server has spent its
+   * time.
+   */
+  static Report of(Plan plan, List<Run> runs, Scrapes scrapes, @Nullable Profile profile) {
     List<Ratio> ratios = ratios(plan, runs);
     List<Ratio> delays = delays(plan, runs);
     StringBuilder text = new StringBuilder(RunTable.of(runs).toString());
@@ -39,13 +44,17 @@ final class LoadReport {
     if (!delays.isEmpty()) {
       text.append('\n').append(Ratio.table(delays)).append(scrapes.text());
     }
-    Map<String, Object> results = new LinkedHashMap<>();
+    if (profile != null) {
+      text.append('\n').append(profile.table());
+    }
+    Map<String, @Nullable Object> results = new LinkedHashMap<>();
     results.put("runs", runs.stream().map(RunDocument::of).toList());
     results.put("medians", RunDocument.medians(runs));
     results.put("ratios", Stream.concat(ratios.stream(), delays.stream()).toList());
     if (!scrapes.millis().isEmpty()) {
       results.put("scrapeMillis", Spread.of(scrapes.millis()));
     }
+    results.put("profile", profile == null ? null : profile.micros());
     return Report.of(
         plan,
         text.toString(),

@@ -32,19 +32,23 @@ final class LoadScene implements AutoCloseable {
   private final Plan plan;
   private final @Nullable BenchCertificate certificate;
   private final Scrapes scrapes = new Scrapes();
+  private final Profiled profiled;
   private final Deque<Runnable> atEnd = new ArrayDeque<>();
 
   private LoadScene(Plan plan) throws IOException {
     this.plan = plan;
     this.certificate = plan.request().tls() ? BenchCertificate.create() : null;
+    this.profiled = Profiled.of(plan);
+    atEnd.push(profiled::close);
   }
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (LoadScene scene = new LoadScene(plan)) {
       List<Target> targets = plan.compares() ? scene.comparison() : List.of(scene.alone());
       List<Run> runs =
-          new Comparison(plan.load(), plan.rounds(), scene.trusting()).run(targets, out);
-      return LoadReport.of(plan, runs, scene.scrapes);
+          new Comparison(plan.load(), plan.rounds(), scene.trusting(), scene.profiled)
+              .run(targets, out);
+      return LoadReport.of(plan, runs, scene.scrapes, scene.profiled.profile());
     }
   }
 
@@ -63,7 +67,7 @@ final class LoadScene implements AutoCloseable {
       atEnd.push(folder::close);
       more.add("firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString()));
     }
-    return NodeServer.start(more.toArray(String[]::new));
+    return profiled.start(more.toArray(String[]::new));
   }
 
   private Target alone() throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.firebreak.bench.server.ChildProcess;
 import dev.firebreak.bench.server.NodeServer;
 import dev.firebreak.observe.Uncounted;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,7 +22,7 @@ final class MetricsServers {
 
   /** Starts a server that counts nothing. */
   static ChildProcess uncounted() throws IOException {
-    return NodeServer.startWith("-D" + Uncounted.PROPERTY + "=true");
+    return NodeServer.startWith(List.of("-D" + Uncounted.PROPERTY + "=true"));
   }
 
   /** Starts a server with as many types as a scrape is bounded for. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds the number of rounds; each measures all servers in rotation
  * @param load the load on each server
  * @param request the requests to send
+ * @param profiled whether the processor time of the server is broken down by stage
  */
 public record Plan(
     Scene scene,
@@ -25,7 +26,8 @@ public record Plan(
     Set<Variant> variants,
     int rounds,
     Load load,
-    Request request) {
+    Request request,
+    boolean profiled) {
 
   /**
    * A call and its target.
@@ -70,6 +72,10 @@ public record Plan(
     if (scene != Scene.LOAD && !variants.isEmpty()) {
       throw new IllegalArgumentException("--token and --metrics are for the scene load");
     }
+    if (profiled && (request.url() != null || !profiles(scene, against, variants))) {
+      throw new IllegalArgumentException(
+          "--profile is for calls of a server that is started for it, alone, and for --tasks");
+    }
     if (request.jdbcUrl() != null && !scene.storesTasks()) {
       throw new IllegalArgumentException(
           "only the scenes tasks and steps store tasks: leave out --jdbc-url");
@@ -99,7 +105,11 @@ public record Plan(
 
   /** The same plan with another load. */
   Plan with(Load other) {
-    return new Plan(scene, against, variants, rounds, other, request);
+    return new Plan(scene, against, variants, rounds, other, request, profiled);
+  }
+
+  private static boolean profiles(Scene scene, Set<ComparedServer> against, Set<Variant> variants) {
+    return scene == Scene.TASKS || (scene == Scene.LOAD && against.isEmpty() && variants.isEmpty());
   }
 
   private static void requireEncryptable(

@@ -1,5 +1,6 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.profile.Profile;
 import dev.firebreak.bench.report.Latency;
 import dev.firebreak.bench.report.Ratio;
 import dev.firebreak.bench.report.Spread;
@@ -24,6 +25,11 @@ final class TaskReport {
   private TaskReport() {}
 
   static Report of(Plan plan, Disk disk, List<TaskRun> runs) {
+    return of(plan, disk, runs, null);
+  }
+
+  /** A report that also shows where the server has spent its time. */
+  static Report of(Plan plan, Disk disk, List<TaskRun> runs, @Nullable Profile profile) {
     List<String> names = runs.stream().map(each -> each.run().name()).distinct().toList();
     List<Ratio> ratios = plan.load().isOpen() ? List.of() : ratios(runs);
     List<SlowTask> slow = plan.load().isOpen() ? SlowTask.of(runs) : List.of();
@@ -37,7 +43,8 @@ final class TaskReport {
             + '\n'
             + medians(names, runs)
             + '\n'
-            + (plan.load().isOpen() ? SlowTask.table(slow) : Ratio.table(ratios));
+            + (plan.load().isOpen() ? SlowTask.table(slow) : Ratio.table(ratios))
+            + (profile == null ? "" : '\n' + profile.table());
     Map<String, @Nullable Object> results = new LinkedHashMap<>();
     results.put("disk", disk);
     results.put("runs", runs.stream().map(TaskRun::document).toList());
@@ -46,6 +53,7 @@ final class TaskReport {
     results.put("medians", medians);
     results.put("ratios", ratios);
     results.put("slowest", slow);
+    results.put("profile", profile == null ? null : profile.micros());
     return Report.of(plan, text, results, runs.stream().allMatch(each -> each.wrong() == 0));
   }
 

@@ -3,9 +3,9 @@ package dev.firebreak.bench;
 import dev.firebreak.bench.load.Load;
 import dev.firebreak.bench.load.LoadGenerator;
 import dev.firebreak.bench.load.Measurement;
+import dev.firebreak.bench.profile.Profiler;
 import dev.firebreak.bench.report.Run;
 import dev.firebreak.bench.server.ChildProcess;
-import dev.firebreak.bench.server.NodeServer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.terminal.ProgressBar;
 import java.io.IOException;
@@ -33,24 +33,32 @@ final class TaskScene {
 
   private final URI node;
   private final TaskClient tasks;
+  private final Profiled profiled;
   private final LoadGenerator generator = new LoadGenerator(TIMEOUT);
 
-  private TaskScene(URI node, FirebreakClient client) {
+  private TaskScene(URI node, FirebreakClient client, Profiled profiled) {
     this.node = node;
     this.tasks = new TaskClient(client, TIMEOUT);
+    this.profiled = profiled;
   }
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (KeptTasks kept = KeptTasks.of(plan.request());
-        ChildProcess server = NodeServer.start(CONFIG, kept.setting())) {
-      return TaskReport.of(plan, kept.disk(), measure(plan, server.uri(), out));
+        Profiled profiled = Profiled.of(plan)) {
+      List<TaskRun> runs = measure(plan, kept, profiled, out);
+      return TaskReport.of(plan, kept.disk(), runs, profiled.profile());
     }
   }
 
-  private static List<TaskRun> measure(Plan plan, URI node, PrintStream out)
+  private static List<TaskRun> measure(
+      Plan plan, KeptTasks kept, Profiled profiled, PrintStream out)
       throws IOException, InterruptedException {
-    try (FirebreakClient client = new FirebreakClient(node)) {
-      return new TaskScene(node, client).measure(TaskLoad.all(plan, node), plan.rounds(), out);
+    try (ChildProcess server = profiled.start(CONFIG, kept.setting())) {
+      URI node = server.uri();
+      try (FirebreakClient client = new FirebreakClient(node)) {
+        return new TaskScene(node, client, profiled)
+            .measure(TaskLoad.all(plan, node), plan.rounds(), out);
+      }
     }
   }
 
@@ -64,7 +72,10 @@ final class TaskScene {
       }
       for (int round = 1; round <= rounds; round++) {
         for (TaskLoad each : loads) {
-          runs.add(measure(each, each.load(), round));
+          Profiler.Measuring measuring = profiled.begin(each.name());
+          TaskRun run = measure(each, each.load(), round);
+          measuring.end(run.done());
+          runs.add(run);
           bar.step();
         }
       }

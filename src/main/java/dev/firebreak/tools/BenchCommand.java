@@ -121,6 +121,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean tls;
 
   @Option(
+      names = "--profile",
+      description =
+          "Also show where the server spends its processor time, in each load of --tasks or in"
+              + " calls of one type. Linux, JDK 25 or later.")
+  private boolean profile;
+
+  @Option(
       names = "--url",
       paramLabel = "URL",
       description = "A running server. Default: a server that is started for the measurement.")
@@ -282,7 +289,8 @@ public final class BenchCommand implements Callable<Integer> {
         variants,
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
-        new Plan.Request(url, type, input(), dataDir, jdbcUrl, tls));
+        new Plan.Request(url, type, input(), dataDir, jdbcUrl, tls),
+        profile);
   }
 
   private Set<Variant> variants() {

@@ -118,6 +118,19 @@ class BenchIT {
   }
 
   @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "StageTest"})
+  void theProcessorTimeOfCallsIsShownByStage() throws Exception {
+    Ended ended = bench(shortLoad("--profile"));
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .containsPattern("\n  µs of processor time each +echo\n")
+        .containsPattern("\n  socket +\\d+\\.\\d\\d\n")
+        .containsPattern("\n  load generator +\\d+\\.\\d\\d\n");
+    assertThat(document().at("/profile/echo/server").asDouble()).isPositive();
+    assertThat(document().at("/profile/echo/actors, supervision").asDouble()).isPositive();
+  }
+
+  @Test
   @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void goIsMeasuredOrReportedAsMissing() throws Exception {
     Ended ended = bench("--against", "go", "--duration", "1s", "--warmup", "0s", "--rounds", "1");

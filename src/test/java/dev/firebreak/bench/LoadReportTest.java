@@ -28,7 +28,8 @@ class LoadReportTest {
         EnumSet.noneOf(Variant.class),
         2,
         load,
-        new Plan.Request(null, "echo", Payload.text("hello"), null, null, false));
+        new Plan.Request(null, "echo", Payload.text("hello"), null, null, false),
+        false);
   }
 
   private static Run run(String name, int round, Load load, int answers) {
@@ -141,7 +142,8 @@ class LoadReportTest {
             EnumSet.noneOf(Variant.class),
             1,
             OPEN,
-            plan(OPEN).request());
+            plan(OPEN).request(),
+            false);
     Report report = LoadReport.of(alone, List.of(run));
     assertThat(report.asExpected()).isFalse();
     assertThat(json(report).at("/runs/0/errors/cut off").asInt()).isEqualTo(1);

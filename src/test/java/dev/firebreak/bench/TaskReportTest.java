@@ -26,7 +26,8 @@ class TaskReportTest {
           EnumSet.noneOf(Variant.class),
           2,
           LOAD,
-          new Plan.Request(null, "echo", Payload.text("hello"), null, null, false));
+          new Plan.Request(null, "echo", Payload.text("hello"), null, null, false),
+          false);
   private static final Disk DISK = new Disk("/data", "ext4", 412.4, 1310.2);
 
   private static TaskRun turn(

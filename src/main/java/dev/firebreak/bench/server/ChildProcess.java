@@ -71,6 +71,10 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** Waits for the line with the address on which the server listens. */
   public URI uri() throws IOException, InterruptedException {
     Matcher address = ADDRESS.matcher("");

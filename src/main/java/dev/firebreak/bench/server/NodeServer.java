@@ -51,10 +51,15 @@ public final class NodeServer {
     return ChildProcess.start(Jvm.command(NodeServer.class, more));
   }
 
-  /** Starts a server with a further option of Java. */
-  public static ChildProcess startWith(String option) throws java.io.IOException {
-    List<String> command = new ArrayList<>(Jvm.command(NodeServer.class));
-    command.add(1, option);
+  /**
+   * Starts a server with further options of Java.
+   *
+   * @param more further configuration
+   */
+  public static ChildProcess startWith(List<String> options, String... more)
+      throws java.io.IOException {
+    List<String> command = new ArrayList<>(Jvm.command(NodeServer.class, more));
+    command.addAll(1, options);
     return ChildProcess.start(command);
   }
 

@@ -18,17 +18,22 @@ usage() { # the first comment of the script
   awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"
 }
 
-# Removes all traces, on Ctrl-C too. Before, it shows the end of $errors, a file with what a failed measurement said.
+# At the end and on Ctrl-C: stops what was started, has the function report of the script print what was measured, and
+# deletes all files. $errors is a file with what the measurement said that has failed.
 clean_up() {
   local status=$?
+  set +e
   trap '' INT TERM HUP
   if [ -n "$errors" ] && [ "$status" -lt 129 ]; then
-    echo "failed with $status: ${errors##*/} says:" >&2
-    tail -n 20 "$errors" >&2
+    echo "${errors##*/} has failed with $status:" >&4
+    tail -n 20 "$errors" >&4
   fi
   while [ ${#started[@]} -gt 0 ]; do # clients before their servers
     stop "${started[-1]}"
   done
+  if [ -s "$work/figures" ]; then
+    report >&5
+  fi
   rm -rf "$work"
 }
 
@@ -46,7 +51,7 @@ make_work() {
   trap 'exit 143' TERM HUP
   chmod 711 "$work" # for a server that runs as another user
   mkfifo "$work/stdin"
-  exec 3<>"$work/stdin"
+  exec 3<>"$work/stdin" 4>&2 5>&1 # for clean_up
 }
 
 # start NAME COMMAND...: a server. Sets $pid. Its standard input ends when this script is killed, too, which ends those
@@ -123,6 +128,8 @@ options() {
   done
   [ -x "$dist/bin/firebreak" ] || fail "$dist is no distribution: build it with mvn verify, or give its folder"
   [ -d "$data_dir" ] || fail "--data-dir does not exist or is no folder: $data_dir"
+  command -v python3 >/dev/null || fail "needs python3: apt install python3"
+  dist=$(cd "$dist" && pwd) data_dir=$(cd "$data_dir" && pwd)
 }
 
 # chosen NAME: whether --only names it, or is not given.

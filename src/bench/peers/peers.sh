@@ -83,11 +83,13 @@ java_peer() {
 
 versions() { # of what is installed
   {
+    set +e
     "$java" --version | sed -n '1s/openjdk \([^ ]*\).*/Java \1/p'
     "$node" --version | sed 's/v/Node.js /'
     redis-server --version | sed 's/.*v=\([^ ]*\).*/Redis \1/'
     "$(postgres_folder)/postgres" --version | sed 's/.*) \([^ ]*\).*/PostgreSQL \1/'
     sed -nE 's/.*"(bullmq|graphile-worker)": "([^"]*)".*/\1 \2/p' "$fetched/package.json"
-    find "$fetched/java" -name '*.jar' | sed -nE 's/.*\/(db-scheduler|jobrunr)-(.*)\.jar/\1 \2/p'
+    find "$fetched/java" -name '*.jar' | sed -nE 's/.*\/(db-scheduler|jobrunr)-(.*)\.jar/\1 \2/p' | sort
+    true
   } 2>/dev/null | paste -sd, | sed 's/,/, /g'
 }

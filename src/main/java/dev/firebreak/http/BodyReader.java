@@ -1,18 +1,15 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
-import dev.firebreak.form.Form;
+import dev.firebreak.http.stream.AwaitedContinue;
 import dev.firebreak.http.stream.BodySink;
 import dev.firebreak.http.stream.WholeBody;
-import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.stream.ByteQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,12 +30,8 @@ final class BodyReader {
   /** A refused body up to this size is read to its end, to keep the connection. */
   private static final long WORTH_DISCARDING = 64 * 1024;
 
-  private static final byte[] NOTHING = {};
   private static final CompletionStage<Optional<Problem>> GONE =
       CompletableFuture.completedStage(Optional.empty());
-
-  /** The default of curl, and Pekko's value for a missing header. */
-  static final Set<String> UNNAMED = Set.of("application/x-www-form-urlencoded", "none/none");
 
   private final ActorSystem<?> system;
   private final Duration timeout;
@@ -57,36 +50,9 @@ final class BodyReader {
   }
 
   /**
-   * What a content type means. A missing header counts as unspecified, and curl's default, which is
-   * that of a form, too, unless the type reads forms.
-   */
-  static String named(String contentType, FormSettings forms) {
-    boolean form = forms.read() && Form.is(contentType);
-    return !form && UNNAMED.contains(MediaTypes.essence(contentType))
-        ? Payload.UNSPECIFIED
-        : contentType;
-  }
-
-  /**
-   * The content type of the body of a request to a type.
-   *
-   * @param forms what becomes of forms
-   * @throws ProblemFound if it could not be sent on as a header
-   */
-  static String contentType(HttpRequest request, FormSettings forms) throws ProblemFound {
-    String named = named(request.entity().getContentType().toString(), forms);
-    try {
-      return Payload.of(NOTHING, named).contentType();
-    } catch (IllegalArgumentException e) {
-      throw new ProblemFound(
-          Problem.of(ProblemType.BAD_HEADER, "Content-Type is " + e.getMessage()));
-    }
-  }
-
-  /**
    * Reads a body.
    *
-   * @param contentType the result of {@link #contentType}
+   * @param contentType the result of {@link SentContentType#of}
    * @param typesMax the largest body that the type accepts, in bytes
    * @param whole receives the body, possibly before this method returns
    * @param instead receives the answer if the body is too large or arrives too slowly
@@ -222,8 +188,8 @@ final class BodyReader {
 
   /**
    * Answers without the body. Pekko closes a connection on which the answer comes before the body
-   * is in; so a small body is read and discarded first, and after a large one the connection is
-   * closed.
+   * is in; so a small body is read and discarded first, and after a large one, or one that the
+   * caller has not begun to send, the connection is closed.
    */
   void refuse(HttpRequest request, Problem problem, PendingResponse exchange) {
     refuse(request, Responses.problem(problem), exchange);
@@ -231,6 +197,11 @@ final class BodyReader {
 
   /** Refuses with any answer; an answer that is no error is sent only if the body was read. */
   void refuse(HttpRequest request, HttpResponse response, PendingResponse exchange) {
+    if (!response.status().isSuccess() && AwaitedContinue.by(request)) {
+      leaveUnread(request.entity());
+      exchange.answer(response.addHeader(PendingResponse.LAST));
+      return;
+    }
     discard(request)
         .thenAccept(
             wrong -> {
@@ -252,7 +223,7 @@ final class BodyReader {
     }
     OptionalLong length = entity.getContentLengthOption();
     if (length.isPresent() && length.getAsLong() > WORTH_DISCARDING) {
-      entity.getDataBytes().runWith(Sink.cancelled(), system);
+      leaveUnread(entity);
       return CompletableFuture.completedStage(Optional.of(tooLarge(WORTH_DISCARDING)));
     }
     return entity
@@ -261,6 +232,10 @@ final class BodyReader {
         .completionTimeout(timeout)
         .runWith(Sink.ignore(), system)
         .handle((_, failure) -> Optional.ofNullable(failure).map(this::unreadable));
+  }
+
+  private void leaveUnread(RequestEntity entity) {
+    entity.getDataBytes().runWith(Sink.cancelled(), system);
   }
 
   private Problem unreadable(@Nullable Throwable failure) {

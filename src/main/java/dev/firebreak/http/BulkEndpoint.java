@@ -91,7 +91,7 @@ final class BulkEndpoint {
                 request.method().value(), EndpointSettings.PLAIN.methods()));
       } else if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
-      } else if (!MediaTypes.essence(BodyReader.contentType(request, FormSettings.NONE))
+      } else if (!MediaTypes.essence(SentContentType.of(request, FormSettings.NONE))
           .equals(NDJSON)) {
         throw new ProblemFound(
             Problem.of(

@@ -66,7 +66,7 @@ final class CallEndpoint {
     CallHeaders headers = CallHeaders.of(request);
     Head head = target.head(request, admission);
     FormSettings forms = type.settings().endpoint().forms();
-    String contentType = BodyReader.contentType(request, forms);
+    String contentType = SentContentType.of(request, forms);
     TypeLookup.requireAccepted(admission, contentType);
     Outcome.Refused early = signing.required() ? null : admit(request, admission);
     StreamSettings stream = type.settings().endpoint().stream();

@@ -71,7 +71,7 @@ final class GroupCreation {
       String key = key(request);
       bodies.read(
           request,
-          BodyReader.contentType(request, FormSettings.NONE),
+          SentContentType.of(request, FormSettings.NONE),
           LONGEST,
           body -> create(open, caller, key, body, exchange),
           exchange::answer);

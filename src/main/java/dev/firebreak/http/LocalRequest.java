@@ -79,7 +79,7 @@ public record LocalRequest(
       throw new ProblemFound(TypeLookup.methodNotAllowed(method, endpoint.methods()));
     }
     Head head = endpoint.passRequest() ? head(endpoint) : null;
-    String named = BodyReader.named(contentType, endpoint.forms());
+    String named = SentContentType.named(contentType, endpoint.forms());
     TypeLookup.requireAccepted(consumes, named);
     if (content.length > type.work().maxBody()) {
       throw new ProblemFound(BodyReader.tooLarge(type.work().maxBody()));

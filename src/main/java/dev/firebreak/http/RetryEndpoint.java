@@ -98,7 +98,7 @@ final class RetryEndpoint {
       CallHeaders.refuseAboutBody(header);
     }
     FormSettings forms = known.admission().type().settings().endpoint().forms();
-    String contentType = BodyReader.contentType(request, forms);
+    String contentType = SentContentType.of(request, forms);
     TypeLookup.requireAccepted(known.admission(), contentType);
     SubmitEndpoint.requireRoom(known.tasks().context());
     bodies.read(

@@ -66,7 +66,7 @@ final class SignIn {
       } else {
         bodies.read(
             request,
-            BodyReader.contentType(request, FormSettings.NONE),
+            SentContentType.of(request, FormSettings.NONE),
             LARGEST,
             body -> {
               String text = new String(body.payload().bytes(), StandardCharsets.UTF_8);

@@ -99,7 +99,7 @@ final class SignalEndpoint {
 
   private void read(HttpRequest request, Target target, PendingResponse exchange)
       throws ProblemFound {
-    String contentType = BodyReader.contentType(request, FormSettings.NONE);
+    String contentType = SentContentType.of(request, FormSettings.NONE);
     SubmitEndpoint.requireRoom(target.context());
     bodies.read(
         request,

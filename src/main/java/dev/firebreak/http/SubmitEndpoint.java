@@ -68,7 +68,7 @@ final class SubmitEndpoint {
       String callback = headers.callback(admission.type().settings());
       Head head = target.head(request, admission);
       FormSettings forms = admission.type().settings().endpoint().forms();
-      String contentType = BodyReader.contentType(request, forms);
+      String contentType = SentContentType.of(request, forms);
       TypeLookup.requireAccepted(admission, contentType);
       if (signing.required()) {
         requireRoom(open);

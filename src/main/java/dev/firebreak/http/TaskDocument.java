@@ -93,9 +93,7 @@ record TaskDocument(
         null,
         error == null ? null : TaskAnswers.problem(task, error),
         result(task, json),
-        task.history().isEmpty()
-            ? null
-            : task.history().stream().map(past -> past(task, past)).toList(),
+        task.history().isEmpty() ? null : task.history().stream().map(TaskDocument::past).toList(),
         steps.count() == 0 ? null : steps.count(),
         steps.count() == 0 ? null : steps.last().stream().map(StepDocument::of).toList());
   }
@@ -131,13 +129,14 @@ record TaskDocument(
             steps);
   }
 
-  private static Past past(Task task, Task.PastAttempt past) {
+  /** Its error is that of one attempt: a retry begins the count of the task anew. */
+  private static Past past(Task.PastAttempt past) {
     return new Past(
         past.claim(),
         past.node(),
         past.startedAt(),
         past.finishedAt(),
-        OutcomeProblems.of(past.outcome(), task.tries().attempts()));
+        OutcomeProblems.of(past.outcome(), 1));
   }
 
   private static @Nullable Object result(Task task, Json json) {

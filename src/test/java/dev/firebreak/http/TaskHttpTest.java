@@ -58,6 +58,8 @@ class TaskHttpTest {
     JsonNode task = rig.task(id);
     assertThat(task.path("state").asText()).isEqualTo("failed");
     assertThat(task.path("history")).hasSize(2);
+    assertThat(task.path("history").findValuesAsText("attempts")).containsExactly("1", "1");
+    assertThat(task.at("/error/attempts").asInt()).isEqualTo(2);
     assertThat(task.path("error").path("cause").path("exception").asText()).contains("Illegal");
   }
 

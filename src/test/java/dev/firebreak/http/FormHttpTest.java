@@ -72,6 +72,14 @@ class FormHttpTest {
       pwd; ls -ld "$FIREBREAK_FORM/1"; cat; echo; echo "$CONTENT_TYPE $CONTENT_LENGTH"
       """;
 
+  /** Fails until the file beside it exists; then lists the files of its form, and its input. */
+  private static final String FAILING =
+      """
+      test -e "${0%/*}/mended" || exit 3
+      [ -z "$FIREBREAK_FORM" ] || cat "$FIREBREAK_FORM/1"
+      cat
+      """;
+
   private TestNode node;
   private Path folder;
 
@@ -80,6 +88,7 @@ class FormHttpTest {
     this.folder = folder;
     Path warm = Files.writeString(folder.resolve("warm.py"), WARM);
     Path list = Files.writeString(folder.resolve("list.sh"), LIST);
+    Path failing = Files.writeString(folder.resolve("failing.sh"), FAILING);
     Path work = Files.createDirectory(folder.resolve("work"));
     String handler = "handler = dev.firebreak.demo.Echo, consumes = [\"application/json\"]";
     node =
@@ -95,6 +104,8 @@ class FormHttpTest {
               process { HANDLER, forms = json, isolation = process, warm.processes = 1 }
               warm { command = ["/usr/bin/python3", "WARM"], forms = json, warm.processes = 1 }
               program { command = [cat], forms = json, produces = "application/json" }
+              failing-files { command = [sh, "FAILING"], forms = files, retry.attempts = 1 }
+              failing-json { command = [sh, "FAILING"], forms = json, retry.attempts = 1 }
               none { handler = dev.firebreak.demo.Echo }
             }
             """
@@ -102,6 +113,7 @@ class FormHttpTest {
                 .replace("FOLDER", folder.toString())
                 .replace("WORK", work.toString())
                 .replace("LIST", list.toString())
+                .replace("FAILING", failing.toString())
                 .replace("WARM", warm.toString()));
   }
 
@@ -167,6 +179,42 @@ class FormHttpTest {
     HttpResponse<String> input = node.get(task + "/input");
     assertThat(input.body()).isEqualTo(FORM);
     assertThat(input.headers().firstValue("Content-Type").orElse("")).contains("boundary=B");
+  }
+
+  @Test
+  void aFailedTaskIsRetriedWithItsFormOrWithAnother() throws IOException {
+    Path mended = folder.resolve("mended");
+    String files = failed("failing-files");
+    String json = failed("failing-json");
+    String other = failed("failing-json");
+    assertThat(TestNode.problem(send(files + "/retry", MULTIPART, "no form")))
+        .isEqualTo("malformed-form");
+    Files.createFile(mended);
+    assertThat(node.send(node.request("POST", files + "/retry", null)).statusCode()).isEqualTo(202);
+    assertThat(node.send(node.request("POST", json + "/retry", null)).statusCode()).isEqualTo(202);
+    assertThat(send(other + "/retry", ENCODED, "a=1").statusCode()).isEqualTo(202);
+    assertThat(result(files))
+        .startsWith("Holiday; rm -rf /[{\"name\":\"title\",")
+        .contains("-2/form/2"); // The folder of the second attempt.
+    assertThat(json(result(json))).isEqualTo(json(AS_JSON));
+    assertThat(result(other)).isEqualTo("{\"a\":\"1\"}");
+    assertThat(node.get(other + "/input").body()).isEqualTo("a=1");
+    Files.delete(mended);
+  }
+
+  /** Submits a form as a task that fails; returns its path. */
+  private String failed(String type) {
+    HttpResponse<String> stored = send("/v1/submit/" + type, MULTIPART, FORM);
+    assertThat(stored.statusCode()).as(stored.body()).isEqualTo(202);
+    String task = stored.headers().firstValue("Location").orElseThrow();
+    HttpResponse<String> ended = node.send(node.request("GET", task, null, "Prefer", "wait=20"));
+    assertThat(TestNode.json(ended).path("state").asText()).isEqualTo("failed");
+    return task;
+  }
+
+  private String result(String task) {
+    node.send(node.request("GET", task, null, "Prefer", "wait=20"));
+    return node.get(task + "/result").body();
   }
 
   @ParameterizedTest

@@ -134,6 +134,38 @@ class TryCommandIT {
   }
 
   @Test
+  void aTypeThatReadsFormsIsGivenAFormAsByACall() throws IOException {
+    String text =
+        """
+        --B
+        Content-Disposition: form-data; name="photo"; filename="../a.png"
+
+        PNG
+        --B--
+        """;
+    Path form = Files.writeString(folder.resolve("form"), text.replace("\n", "\r\n"));
+    String types =
+        "files { command = [sh, -c, \"cat; cat $FIREBREAK_FORM/1\"], forms = files },"
+            + " json { command = [cat], forms = json, form-limits.max-field = 1 }";
+    String multipart = "--content-type=multipart/form-data; boundary=B";
+    assertThat(run(types, "files", "@" + form, multipart)).as(commands.err()).isZero();
+    assertThat(commands.out())
+        .startsWith("[{\"name\":\"photo\",\"filename\":\"a.png\",")
+        .contains(folder.resolve("work") + "/")
+        .endsWith("/form/1\"}]PNG");
+    assertThat(run(types, "json", "@" + form, multipart)).as(commands.err()).isZero();
+    assertThat(commands.out()).startsWith("{\"photo\":{\"filename\":\"a.png\",");
+    String encoded = "--content-type=application/x-www-form-urlencoded";
+    assertThat(run(types, "json", "a=1&a=2", encoded)).as(commands.err()).isZero();
+    assertThat(commands.out()).isEqualTo("{\"a\":[\"1\",\"2\"]}");
+    assertThat(run(types, "json", "a=12", encoded)).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err())
+        .contains("The part \"a\" has 2 bytes", "blame     Input", "answer    413");
+    assertThat(run(types, "files", "x", multipart)).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("malformed-form", "nothing was run", "answer    400");
+  }
+
+  @Test
   void aHandlerRunsOnAThread() throws IOException {
     String types =
         "sleep { handler = dev.firebreak.demo.Sleep, timeout = 50ms },"

@@ -18,8 +18,9 @@ final class TaskReport {
   private static final String LEGEND =
       """
         times in µs, from sending a request to its answer: that it is stored (accept only, one by one, bulk, there
-        of a whole body), that it is finished (calls, one at a time; open loop, there from when it was due); finished: from the first request until the
-        last task is final, its result stored; wrong: other answers, and tasks that did not finish once
+        of a whole body), that it is finished (calls, one at a time; open loop, there from when it was due);
+        finished: from the first request until the last task is final, its result stored; wrong: other answers,
+        and tasks that did not finish once
       """;
 
   private TaskReport() {}

@@ -6,18 +6,26 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer while an attempt writes it, on a thread of its own. */
 public final class AnswerPrinter implements StreamedAnswer.Caller {
+  /** How long a cancelled answer is still written. */
+  private static final long LAST_MS = 1000;
+
   private final OutputStream to;
   private final Runnable whenLeft;
 
   /** Guarded by this, as is the next field. */
   private StreamedAnswer.@Nullable Beginning beginning;
 
-  private @Nullable Thread thread;
+  private boolean readerHasGone;
+
+  private final CompletableFuture<Void> written = new CompletableFuture<>();
 
   /**
    * Has a permit when there may be more to read. Not a lock: the loop of the program wakes the
@@ -39,7 +47,7 @@ public final class AnswerPrinter implements StreamedAnswer.Caller {
   public synchronized void begin(StreamedAnswer.Beginning first, ByteQueue content) {
     beginning = first;
     content.whenReadable(readable::release);
-    thread = Thread.ofPlatform().daemon().name("trial-answer").start(() -> run(content));
+    Thread.ofPlatform().daemon().name("trial-answer").start(() -> run(content));
   }
 
   /** What preceded the content; null if the answer has not begun. */
@@ -47,18 +55,39 @@ public final class AnswerPrinter implements StreamedAnswer.Caller {
     return beginning;
   }
 
-  /** Waits until everything is written; to be called when the answer has ended. */
+  /** Whether the reader of the answer has closed it. */
+  public synchronized boolean readerHasGone() {
+    return readerHasGone;
+  }
+
+  /**
+   * Waits until everything is written, or the answer is cancelled; to be called when the answer has
+   * ended.
+   */
   public void await() throws InterruptedException {
-    Thread writer;
-    synchronized (this) {
-      writer = thread;
-    }
-    if (writer != null) {
-      writer.join();
+    if (beginning() != null) {
+      try {
+        written.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
     }
   }
 
+  /** Waits only for a moment for a reader that does not read. Any thread may call this. */
+  public void cancel() {
+    written.completeOnTimeout(null, LAST_MS, TimeUnit.MILLISECONDS);
+  }
+
   private void run(ByteQueue content) {
+    try {
+      write(content);
+    } finally {
+      written.complete(null);
+    }
+  }
+
+  private void write(ByteQueue content) {
     try {
       for (ByteBuffer next = next(content); next != null; next = next(content)) {
         to.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
@@ -76,6 +105,9 @@ public final class AnswerPrinter implements StreamedAnswer.Caller {
   }
 
   private void leave(ByteQueue content) {
+    synchronized (this) {
+      readerHasGone = true;
+    }
     content.abandon();
     whenLeft.run();
   }

@@ -55,7 +55,7 @@ public final class TrialReport {
     if (attempt.progress() != null) {
       report.line("progress", attempt.progress());
     }
-    report.retry(attempt);
+    report.retry(attempt, answered);
     report.stderr(attempt);
     return report.lines;
   }
@@ -116,7 +116,11 @@ public final class TrialReport {
     shown.headers().forEach((name, value) -> line("", name + ": " + value));
   }
 
-  private void retry(TrialAttempt attempt) {
+  /** What was passed on while it was read or written can't be repeated. */
+  private void retry(TrialAttempt attempt, Answered answered) {
+    if (answered.begun() != null || type.endpoint().stream().input()) {
+      return;
+    }
     if (type.retry().retriesCall(attempt.number(), attempt.outcome())) {
       line(
           "retry",

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.stream.ByteQueue;
 import dev.firebreak.stream.StreamedAnswer;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AnswerPrinterTest {
@@ -29,6 +31,24 @@ class AnswerPrinterTest {
     content.complete();
     printer.await();
     assertThat(printed.toString(StandardCharsets.US_ASCII)).isEqualTo("written");
+  }
+
+  @Test
+  void aCancelledAnswerDoesNotWaitForAReaderThatReadsNothing() throws Exception {
+    AnswerPrinter blocked = new AnswerPrinter(new BlockedStream(), () -> {});
+    blocked.begin(new StreamedAnswer.Beginning(null, "text/plain", 1), content);
+    add();
+    content.complete();
+    blocked.cancel();
+    blocked.await();
+    assertThat(blocked.readerHasGone()).isFalse();
+  }
+
+  private static final class BlockedStream extends OutputStream {
+    @Override
+    public void write(int one) {
+      new CompletableFuture<Void>().join();
+    }
   }
 
   private void add() {

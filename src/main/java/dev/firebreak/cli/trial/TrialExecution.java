@@ -20,6 +20,7 @@ import dev.firebreak.trial.TrialReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class TrialExecution {
   private final @Nullable String input;
   private final boolean unicode = !"false".equals(System.getProperty("firebreak.unicode"));
   private final AnswerPrinter printer;
+  private final StopRequest stop = new StopRequest();
 
   TrialExecution(Trial trial, TypeSettings type, @Nullable String input) {
     this.trial = trial;
@@ -40,14 +42,32 @@ final class TrialExecution {
     this.printer = new AnswerPrinter(System.out, trial::cancel);
   }
 
+  /**
+   * Ends the trial, from any thread: cancels the attempt that runs, and waits neither for more of
+   * the input nor for a reader of the result.
+   */
+  void stop() {
+    stop.make();
+    trial.cancel();
+    printer.cancel();
+  }
+
   /** Runs the type; returns the exit code. */
   int run(LocalRequest request, boolean retries) throws IOException, InterruptedException {
     StreamSettings stream = type.endpoint().stream();
     int most = (int) Math.min(type.work().maxBody() + 1, Integer.MAX_VALUE - 8);
-    byte[] content = stream.input() ? new byte[0] : Input.read(input, most);
+    Optional<byte[]> content =
+        stream.input()
+            ? Optional.of(new byte[0])
+            : stop.until("trial-input", () -> Input.read(input, most));
+    if (content.isEmpty()) {
+      System.err.println("stopped while the input was read; nothing was run");
+      return ExitCode.SOFTWARE;
+    }
+    byte[] whole = content.get();
     Payload payload;
     try {
-      payload = request.input(type, trial.consumes(), content);
+      payload = request.input(type, trial.consumes(), whole);
     } catch (LocalRequest.Refused e) {
       report(TrialReport.ofRefusal(type, e.answer(), unicode));
       return ExitCode.ofStatus(e.answer().status());
@@ -55,7 +75,7 @@ final class TrialExecution {
     StreamedAnswer answer = stream.answer() ? new StreamedAnswer(printer) : null;
     return stream.input()
         ? runArriving(payload, answer, retries)
-        : finish(attempt(payload, new CallStreams(answer, null), retries), content.length, null);
+        : finish(attempt(payload, new CallStreams(answer, null), retries), whole.length, null);
   }
 
   /** Runs the type with an input that it reads while the input is read here. */
@@ -100,18 +120,31 @@ final class TrialExecution {
    * @param refusal what the caller is answered instead; null for the outcome
    */
   private int finish(TrialAttempt last, long inputBytes, @Nullable LocalAnswer refusal)
-      throws IOException {
+      throws IOException, InterruptedException {
     StreamedAnswer.Beginning beginning = printer.beginning();
     LocalAnswer begun = beginning == null ? null : LocalAnswer.of(beginning, type);
     LocalAnswer answer = refusal == null ? answer(last, begun) : refusal;
-    if (begun == null) {
-      Result.of(last.outcome()).print(answer.contentType(), Screen.isTerminal());
+    boolean printed = begun != null || print(Result.of(last.outcome()), answer.contentType());
+    if (printer.readerHasGone()) {
+      System.err.println("note: the reader of the answer has gone, so the attempt was cancelled");
     }
     report(
         TrialReport.of(type, inputBytes, last, new TrialReport.Answered(answer, begun), unicode));
-    return refusal == null && last.outcome() instanceof Outcome.Cancelled
+    return !printed || (refusal == null && last.outcome() instanceof Outcome.Cancelled)
         ? ExitCode.SOFTWARE
         : ExitCode.ofStatus(answer.status());
+  }
+
+  /** Returns false if the trial was stopped before all was printed. */
+  private boolean print(Result result, String contentType)
+      throws IOException, InterruptedException {
+    return stop.until(
+            "trial-result",
+            () -> {
+              result.print(contentType, Screen.isTerminal());
+              return true;
+            })
+        .isPresent();
   }
 
   private LocalAnswer answer(TrialAttempt last, @Nullable LocalAnswer begun) {

@@ -72,9 +72,10 @@ public final class TryCommand implements Callable<Integer> {
       }
       LocalRequest request = options.request(type.endpoint());
       try (Trial trial = Trial.open(settings, type)) {
-        StopSignals.on(trial::cancel, () -> {});
+        TrialExecution execution = new TrialExecution(trial, type, input);
+        StopSignals.on(execution::stop, () -> {});
         notes(type);
-        return new TrialExecution(trial, type, input).run(request, retries);
+        return execution.run(request, retries);
       }
     } catch (InvalidConfig e) {
       e.errors().forEach(System.err::println);

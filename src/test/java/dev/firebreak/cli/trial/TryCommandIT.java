@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.fixture.Commands;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sun.misc.Signal;
 
 /** {@code firebreak try} with types of every level. */
 @Isolated("replaces System.out and System.err")
@@ -288,7 +291,7 @@ class TryCommandIT {
         .contains(
             "outcome   worker-crashed: ended with exit code 3", "blame     Program: exit code 3")
         .contains("answer    200 OK, text/plain, begun and not complete")
-        .doesNotContain("attempt 1 of");
+        .doesNotContain("attempt 1 of", "retry  ");
   }
 
   @Test
@@ -305,7 +308,62 @@ class TryCommandIT {
             true,
             StandardCharsets.UTF_8));
     assertThat(run(type, "t")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.err())
+        .contains("note: the reader of the answer has gone, so the attempt was cancelled")
+        .contains("outcome   cancelled", "begun and not complete")
+        .doesNotContain("retry  ");
+  }
+
+  /** Blocks for ever, as a pager does that shows its first page, or a terminal without input. */
+  private static int stopAndBlock() {
+    Signal.raise(new Signal("TERM"));
+    new CompletableFuture<Void>().join();
+    return -1;
+  }
+
+  private static void blockOutput() {
+    System.setOut(
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int one) {
+                stopAndBlock();
+              }
+            },
+            true,
+            StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aSignalEndsATrialWhoseAnswerIsNotRead() throws IOException {
+    blockOutput();
+    assertThat(run("t { stream = true, command = [yes], timeout = 1h }", "t"))
+        .isEqualTo(ExitCode.SOFTWARE);
     assertThat(commands.err()).contains("outcome   cancelled", "begun and not complete");
+    blockOutput();
+    assertThat(run("t { command = [echo, x] }", "t")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.err()).contains("outcome   succeeded");
+  }
+
+  @Test
+  void aSignalEndsATrialWhoseInputDoesNotArrive() throws IOException {
+    System.setIn(
+        new InputStream() {
+          @Override
+          public int read() {
+            return stopAndBlock();
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            return stopAndBlock();
+          }
+        });
+    assertThat(run("t { command = [cat] }", "t", "-")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.err()).isEqualTo("stopped while the input was read; nothing was run\n");
+    assertThat(run("t { command = [cat], stream-input = true, timeout = 1h }", "t", "-"))
+        .isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.err()).contains("outcome   cancelled");
   }
 
   @Test

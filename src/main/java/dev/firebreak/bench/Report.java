@@ -23,11 +23,27 @@ public record Report(String text, String json, boolean asExpected) {
 
   /** Creates a report of the results with the machine and the configuration. */
   static Report of(Plan plan, String text, Map<String, ?> results, boolean well) {
+    String scene = plan.scene().name().toLowerCase(Locale.ROOT);
+    return of(scene, configuration(plan), text, results, well);
+  }
+
+  /**
+   * Creates a report of the results of a scene with the machine.
+   *
+   * @param configuration what was asked for
+   * @param well whether every request had the expected answer
+   */
+  public static Report of(
+      String scene,
+      Map<String, ? extends @Nullable Object> configuration,
+      String text,
+      Map<String, ?> results,
+      boolean well) {
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
     Machine machine = Machine.current();
-    document.put("scene", plan.scene().name().toLowerCase(Locale.ROOT));
+    document.put("scene", scene);
     document.put("machine", machine);
-    document.put("configuration", configuration(plan));
+    document.put("configuration", configuration);
     document.putAll(results);
     try {
       String json = MAPPER.writeValueAsString(document) + '\n';

@@ -1,22 +1,20 @@
 package dev.firebreak.tools;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.bench.Bench;
 import dev.firebreak.bench.ComparedServer;
-import dev.firebreak.bench.FillScene;
 import dev.firebreak.bench.Plan;
 import dev.firebreak.bench.Report;
 import dev.firebreak.bench.Scene;
 import dev.firebreak.bench.Variant;
 import dev.firebreak.bench.load.Load;
 import dev.firebreak.bench.server.UnexpectedAnswer;
+import dev.firebreak.bench.stored.StoredPlan;
 import dev.firebreak.cli.option.DatabaseOption;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.cli.option.TimeOption;
 import dev.firebreak.config.InvalidConfig;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures a server under load. */
@@ -44,7 +43,6 @@ import picocli.CommandLine.Option;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int ROUNDS = 5;
-  private static final String HELLO = "hello";
 
   @Option(
       names = "--scene",
@@ -66,20 +64,13 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--steps", description = "The same as --scene steps.")
   private boolean steps;
 
-  @Option(
-      names = "--fill",
-      paramLabel = "N",
-      description =
-          "Makes a store with N ended tasks, and measures the requests of the dashboard: lists with"
-              + " each filter, counts, failures. In a folder in --data-dir that is deleted"
-              + " afterwards, or in the empty database of --jdbc-url, where the tasks remain.")
-  private @Nullable Long fill;
+  @Mixin private StoredOptions stored = new StoredOptions();
 
   @Option(
       names = "--data-dir",
       paramLabel = "FOLDER",
       description =
-          "The scenes tasks and steps store their tasks in a folder in this one, which is deleted."
+          "The measurements that store tasks do it in a folder in this one, which is deleted."
               + " Default: the working directory.")
   private @Nullable Path dataDir;
 
@@ -139,23 +130,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "The type to call. Default: ${DEFAULT-VALUE}.")
   private String type = "echo";
 
-  @Option(
-      names = "--payload",
-      paramLabel = "TEXT",
-      description = "The input of each call. Default: " + HELLO + ".")
-  private @Nullable String payload;
-
-  @Option(
-      names = "--payload-file",
-      paramLabel = "FILE",
-      description = "A file with the input of each call.")
-  private @Nullable Path payloadFile;
-
-  @Option(
-      names = "--content-type",
-      paramLabel = "TYPE",
-      description = "The content type of the input. Default: unspecified.")
-  private @Nullable String contentType;
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(
       names = "--connections",
@@ -209,7 +184,7 @@ public final class BenchCommand implements Callable<Integer> {
   private @Nullable Path json;
 
   /** The measurement that the options ask for. */
-  private interface Measuring {
+  interface Measuring {
     Report run() throws IOException, InterruptedException;
   }
 
@@ -217,7 +192,7 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Measuring measuring;
     try {
-      measuring = fill == null ? planned() : filling(fill);
+      measuring = measuring();
       if (json != null && !json.toAbsolutePath().resolveSibling("").toFile().isDirectory()) {
         throw new IllegalArgumentException("the folder of --json does not exist: " + json);
       }
@@ -236,18 +211,30 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * Reads the options.
+   *
+   * @throws IllegalArgumentException with a message for the user
+   */
+  Measuring measuring() {
+    StoredOptions.Asked asked = stored.asked();
+    return asked == null ? planned() : stored(asked);
+  }
+
   private Measuring planned() {
     Plan plan = plan();
     return () -> Bench.run(plan, System.out);
   }
 
-  private Measuring filling(long count) {
-    if (count < FillScene.FEWEST || count > FillScene.MOST) {
-      throw new IllegalArgumentException(
-          "--fill must be within " + FillScene.FEWEST + " and " + FillScene.MOST);
-    }
+  private Measuring stored(StoredOptions.Asked asked) {
     requireUsableUrl();
-    return () -> FillScene.run(count, dataDir, jdbcUrl, System.out);
+    if (asked.needsDatabase() && jdbcUrl == null) {
+      throw new IllegalArgumentException(asked.name() + " needs --jdbc-url");
+    }
+    Load load = new Load(connections, threads, warmup, duration, rate);
+    int times = rounds != null ? rounds : ROUNDS;
+    StoredPlan plan = new StoredPlan(asked.number(), dataDir, jdbcUrl, load, times);
+    return () -> asked.scene().run(plan, System.out);
   }
 
   private void requireUsableUrl() {
@@ -269,7 +256,7 @@ public final class BenchCommand implements Callable<Integer> {
     return report.asExpected() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  Plan plan() {
+  private Plan plan() {
     requireUsableUrl();
     Load load = new Load(connections, threads, warmup, duration, rate);
     Scene played = scene;
@@ -289,7 +276,7 @@ public final class BenchCommand implements Callable<Integer> {
         variants,
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
-        new Plan.Request(url, type, input(), dataDir, jdbcUrl, tls),
+        new Plan.Request(url, type, input.payload(), dataDir, jdbcUrl, tls),
         profile);
   }
 
@@ -302,21 +289,5 @@ public final class BenchCommand implements Callable<Integer> {
       variants.add(Variant.METRICS);
     }
     return variants;
-  }
-
-  private Payload input() {
-    byte[] bytes;
-    if (payloadFile == null) {
-      bytes = (payload == null ? HELLO : payload).getBytes(StandardCharsets.UTF_8);
-    } else if (payload == null) {
-      try {
-        bytes = Files.readAllBytes(payloadFile);
-      } catch (IOException e) {
-        throw new IllegalArgumentException("can't read --payload-file: " + e.getMessage(), e);
-      }
-    } else {
-      throw new IllegalArgumentException("give either --payload or --payload-file");
-    }
-    return contentType == null ? Payload.of(bytes) : Payload.of(bytes, contentType);
   }
 }

@@ -60,6 +60,16 @@ class BenchCommandTest {
         "--against=bare --type=sleep | leave out --type",
         "--against=bare --url=http://127.0.0.1:1 | leave out --url",
         "--scene=start --url=http://127.0.0.1:1 | leave out --url",
+        "--growth=99 | --growth must be within 100 and 1000000000",
+        "--live=999 | --live must be within 1000 and",
+        "--nodes=17 | --nodes must be within 2 and 16",
+        "--bloat=99 | --bloat must be within 100 and",
+        "--nodes=3 | --nodes needs --jdbc-url",
+        "--bloat=1000 | --bloat needs --jdbc-url",
+        "--growth=1000 --live=1000 | give only one of --growth, --live",
+        "--growth=1000 --rate=5 | leave out --rate",
+        "--growth=1000 --data-dir=no/such | --data-dir does not exist or is no folder: no/such",
+        "--live=1000 --rounds=0 | rounds must be 1 to 1000",
         "--tasks --url=http://127.0.0.1:1 | leave out --url",
         "--tasks --type=sleep | leave out --type",
         "--tasks --data-dir=no/such/folder | --data-dir does not exist or is no folder:"
@@ -133,7 +143,7 @@ class BenchCommandTest {
           new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       line.parseArgs(command.replace("'", "").split(" ", -1));
       BenchCommand bench = line.getCommand();
-      assertThat(bench.plan()).as(command).isNotNull();
+      assertThat(bench.measuring()).as(command).isNotNull();
     }
   }
 }

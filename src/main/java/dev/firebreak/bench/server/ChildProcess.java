@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class ChildProcess implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("listens on (https?://[^ ]+)");
   private static final int GRACE_S = 5;
+  private static final int DRAIN_S = 60;
 
   private final Process process;
   private final BufferedReader out;
@@ -58,6 +59,18 @@ public final class ChildProcess implements AutoCloseable {
           "a server of the benchmark exited with " + process.exitValue() + " before it listened");
     }
     return line;
+  }
+
+  /**
+   * Asks the process to end, by SIGTERM, and waits until it has: a node finishes its work first.
+   *
+   * @throws IOException if it has not ended in time
+   */
+  public void terminate() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(DRAIN_S, TimeUnit.SECONDS)) {
+      throw new IOException("a process of the benchmark did not end within " + DRAIN_S + " s");
+    }
   }
 
   /**

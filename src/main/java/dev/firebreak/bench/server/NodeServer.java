@@ -1,5 +1,7 @@
 package dev.firebreak.bench.server;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /** A node in a process of its own, as {@code firebreak serve} starts it. */
 public final class NodeServer {
@@ -65,6 +68,10 @@ public final class NodeServer {
 
   /** Serves until standard input ends. */
   public static void main(String[] args) throws Exception {
+    // What the measurements do to a node on purpose is not shown between their progress.
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      root.setLevel(Level.WARN);
+    }
     String config = CONFIG + String.join("\n", args);
     Map<String, String> secrets = new HashMap<>(System.getenv());
     secrets.keySet().retainAll(Set.of("FIREBREAK_JDBC_USER", "FIREBREAK_JDBC_PASSWORD"));

@@ -1,4 +1,4 @@
-package dev.firebreak.bench;
+package dev.firebreak.bench.stored;
 
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.task.Cause;
@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Fills the tables of a store with ended tasks, by statements that make many rows each. Of the
- * tasks 2 % have failed, 0.5 % were cancelled and 0.1 % are quarantined; they have four types,
- * 50,000 customers, three nodes, and every hundredth a key. A thousand more wait for next year.
+ * Fills the tables of a store, by statements that make many rows each. Of the ended tasks 2 % have
+ * failed, 0.5 % were cancelled and 0.1 % are quarantined; they have four types, 50,000 customers,
+ * three nodes, and every hundredth a key.
  */
 final class FilledStore {
   static final int TYPES = 4;
@@ -66,7 +67,7 @@ final class FilledStore {
       """
       INSERT INTO task (id, type, priority, state, run_at, claim_no, attempts, max_attempts, crashes,
         since, isolated, cancel_requested, created_at, owned_by)
-      SELECT {id}, {type}, 2, 0, {later}, 0, 0, 3, 0, 0, {false}, {false}, {at}, '' FROM g\
+      SELECT {id}, {queue}, 2, 0, {due}, 0, 0, 3, 0, 0, {false}, {false}, {at}, '' FROM g\
       """;
   private static final String WAIT_INPUT =
       "INSERT INTO task_input (id, content_type, body) SELECT {id}, 'text/plain', {bytes}''{end}"
@@ -74,20 +75,30 @@ final class FilledStore {
 
   private final Connection connection;
   private final boolean postgres;
+  private final Content content;
   private final long tasks;
+  private final long now;
   private final long base;
 
   /**
    * Fills the tables of a connection, which is not in auto-commit mode.
    *
-   * @param tasks how many ended tasks
    * @param now the time of the newest, in milliseconds
    */
-  FilledStore(Connection connection, boolean postgres, long tasks, long now) {
+  FilledStore(Connection connection, boolean postgres, Content content, long now) {
     this.connection = connection;
     this.postgres = postgres;
-    this.tasks = tasks;
-    base = now - (tasks + WAITING) * STEP;
+    this.content = content;
+    this.now = now;
+    tasks = content.ended();
+    base = now - (tasks + content.queued()) * STEP;
+  }
+
+  /** A thousand tasks that wait for next year, of all types. */
+  static List<Content.Queue> waiting() {
+    return IntStream.range(0, TYPES)
+        .mapToObj(n -> new Content.Queue(type(n), WAITING / TYPES, false))
+        .toList();
   }
 
   /** The name of a type. */
@@ -120,9 +131,38 @@ final class FilledStore {
       connection.commit();
       progress.accept(until);
     }
-    run(WAIT, tasks, tasks + WAITING);
-    run(WAIT_INPUT, tasks, tasks + WAITING);
+    long begin = tasks;
+    for (Content.Queue queue : content.queues()) {
+      fill(queue, begin, progress);
+      begin += queue.tasks();
+    }
+    for (String type : content.paused()) {
+      pause(type);
+    }
     connection.commit();
+  }
+
+  private void fill(Content.Queue queue, long begin, LongConsumer progress) throws SQLException {
+    String due = queue.due() ? "{at}" : "{later}";
+    String insert = WAIT.replace("{queue}", '\'' + queue.type() + '\'').replace("{due}", due);
+    long end = begin + queue.tasks();
+    for (long from = begin; from < end; from += CHUNK) {
+      long until = Math.min(end, from + CHUNK);
+      run(insert, from, until);
+      run(WAIT_INPUT, from, until);
+      connection.commit();
+      progress.accept(until);
+    }
+  }
+
+  private void pause(String type) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO paused_type (type, since, owner, reason) VALUES (?, ?, '', '')")) {
+      insert.setString(1, type);
+      insert.setLong(2, now);
+      insert.executeUpdate();
+    }
   }
 
   private void run(String statement, long from, long until) throws SQLException {

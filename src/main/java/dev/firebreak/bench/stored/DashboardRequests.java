@@ -1,4 +1,4 @@
-package dev.firebreak.bench;
+package dev.firebreak.bench.stored;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;

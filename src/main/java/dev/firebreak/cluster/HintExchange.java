@@ -8,13 +8,10 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -110,9 +107,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private final NodeQueries queries;
   private final NodeReplies replies;
   private final Map<String, Peer> peers = new HashMap<>();
-  private final Set<String> waiting = new HashSet<>();
-  private final List<Hint.Event> happened = new ArrayList<>();
-  private final List<Hint.StepEvent> recorded = new ArrayList<>();
+  private final PendingHints pending;
   private Map<String, FreeCapacity> capacities = Map.of();
   private boolean sending;
   private int exchanges;
@@ -127,6 +122,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     super(context);
     this.cluster = cluster;
     this.timers = timers;
+    pending = new PendingHints(cluster.interests());
     interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
     progress = ProgressQueries.of(cluster);
     outputs = new OutputQueries(cluster.tasks());
@@ -147,8 +143,8 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Others others -> onOthers(others.peers());
       case Waits waits -> onWaits(waits.type());
       case StopElsewhere stop -> inParts(stop.claims());
-      case Happens happens -> later(() -> happened.add(happens.event()));
-      case Records records -> later(() -> recorded.add(records.event()));
+      case Happens happens -> later(() -> pending.add(happens.event()));
+      case Records records -> later(() -> pending.add(records.event()));
       case Find find -> onFind(find);
       case FindOutput find -> onFindOutput(find);
       case AskNodes ask -> queries.ask(ask, peers.values());
@@ -236,13 +232,13 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     if (peers.isEmpty()) {
       cluster.node().workAnnounced(type);
     }
-    later(() -> waiting.add(type));
+    later(() -> pending.addDue(type));
   }
 
   private void later(Runnable note) {
     if (!peers.isEmpty()) {
       note.run();
-      if (happened.size() + recorded.size() >= Hint.Happened.MOST) {
+      if (pending.isFull()) {
         send();
       } else if (!sending) {
         sending = true;
@@ -253,39 +249,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
 
   private void send() {
     sending = false;
-    if (!waiting.isEmpty()) {
-      tellAll(new Hint.WorkWaits(waiting));
-      waiting.forEach(cluster.node()::workAnnounced);
-      waiting.clear();
-    }
-    sendSteps();
-    for (Peer peer : peers.values()) {
-      List<Hint.Event> wanted =
-          happened.stream()
-              .filter(event -> cluster.interests().isInterested(peer.address(), event.id()))
-              .toList();
-      if (!wanted.isEmpty()) {
-        peer.exchange().tell(new Hint.Happened(wanted));
-      }
-    }
-    happened.clear();
-  }
-
-  /** Before the states, as no step is published after the end of its attempt. */
-  private void sendSteps() {
-    if (recorded.isEmpty()) {
-      return;
-    }
-    for (Peer peer : peers.values()) {
-      List<Hint.StepEvent> wanted =
-          recorded.stream()
-              .filter(event -> cluster.interests().isInterested(peer.address(), event.id()))
-              .toList();
-      if (!wanted.isEmpty()) {
-        peer.exchange().tell(new Hint.Recorded(wanted));
-      }
-    }
-    recorded.clear();
+    pending.send(peers.values(), cluster.node()::workAnnounced);
   }
 
   private void inParts(List<Claim> claims) {

@@ -1,14 +1,11 @@
 package dev.firebreak.store;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +36,10 @@ public interface TaskStore
         TaskGroups,
         TaskFamilies,
         TaskWatches,
+        TaskResults,
+        FilteredTasks,
         FilterValues,
         AutoCloseable {
-  /** The longest result that is read together with its task, in bytes. */
-  int LONGEST_READ = 1 << 20;
-
-  /** Longer results are stored in parts of this length, in bytes. */
-  int RESULT_PART = 1 << 18;
-
   /** How many failed attempts of a task are read at most, the last ones. */
   int LONGEST_HISTORY = 100;
 
@@ -55,9 +48,6 @@ public interface TaskStore
    * stderr.
    */
   int MOST_HISTORY_TEXT = 1 << 20;
-
-  /** The output of so many attempts of a task is kept, that of the last ones. */
-  int MOST_OUTPUTS = 20;
 
   /**
    * Stores a submission as a task, and claims the task if that is requested and it is due.
@@ -135,44 +125,6 @@ public interface TaskStore
    */
   CompletionStage<Requeued> retryFrom(RunId id, @Nullable String step, @Nullable String version);
 
-  /** Cancels tasks, the newest first. */
-  default CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return changeAll(Wanted.CANCEL, filter, null, limit);
-  }
-
-  /** Queues tasks again, the newest first. */
-  default CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return changeAll(Wanted.RETRY, filter, null, limit);
-  }
-
-  /**
-   * Cancels tasks, queues them again, or deletes them, the newest first.
-   *
-   * @param before only tasks older than this one; null to begin with the newest
-   * @param limit how many at most; fewer are changed, although more match, if the tasks that were
-   *     looked at in a limited time have only few that match
-   */
-  CompletionStage<Changed> changeAll(
-      Wanted change, Filter filter, @Nullable RunId before, int limit);
-
-  /**
-   * Counts the tasks that a filter selects. The kept numbers tell how many have a type and a state;
-   * otherwise tasks are counted for a limited time.
-   *
-   * @param wanted counts the tasks that such a change would change
-   * @param most up to which number tasks are counted if the kept numbers do not tell
-   */
-  CompletionStage<Matching> count(Filter filter, Wanted wanted, int most);
-
-  /**
-   * Groups failed and quarantined tasks by their cause.
-   *
-   * @param type only tasks of this type; null for all
-   * @param owner only tasks of this owner; null for all
-   * @param most how many tasks of each of both states are read at most, the newest
-   */
-  CompletionStage<Failures> failures(@Nullable String type, @Nullable String owner, int most);
-
   /**
    * Deletes tasks that ended long ago, with their keys, except quarantined tasks.
    *
@@ -181,12 +133,6 @@ public interface TaskStore
    * @return how many were deleted
    */
   CompletionStage<Integer> prune(Duration age, int limit);
-
-  /**
-   * Reads a task, with its history and a result of up to {@link #LONGEST_READ} bytes. Of a longer
-   * result only the length is read; {@link #resultPart} reads its bytes.
-   */
-  CompletionStage<Optional<Task>> find(RunId id);
 
   /**
    * Reads the type of a task.
@@ -202,36 +148,6 @@ public interface TaskStore
    * @param most up to which number to count, by owner
    */
   CompletionStage<Map<String, Integer>> liveOf(Map<String, Integer> most);
-
-  /**
-   * Reads a part of a result. Of a long one, no more than to the end of the stored part in which it
-   * begins.
-   *
-   * @param from where the part begins, from 0
-   * @param length the maximum length, in bytes; the part may be shorter, and is empty at the end
-   * @return the part; empty if the task no longer exists
-   */
-  default CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
-    return find(id).thenApply(found -> found.map(Task::result).map(r -> part(r, from, length)));
-  }
-
-  private static byte[] part(Payload result, long from, int length) {
-    int begin = (int) Math.min(from, result.size());
-    return Arrays.copyOfRange(result.bytes(), begin, Math.min(result.size(), begin + length));
-  }
-
-  /**
-   * Reads the kept output of the first attempt of a task whose claim has this number or a later
-   * one; empty if there is none.
-   */
-  CompletionStage<Optional<OutputPart>> nextOutput(RunId id, int claim);
-
-  /**
-   * Reads the kept output of the last attempt of a task that has any.
-   *
-   * @param attempt which attempt it must be; 0 for any
-   */
-  CompletionStage<Optional<OutputPart>> lastOutput(RunId id, int attempt);
 
   /**
    * Finds out which tasks have ended. Called once a second for all tasks that clients of this node
@@ -252,14 +168,6 @@ public interface TaskStore
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(looks).thenApply(_ -> all);
   }
-
-  /**
-   * Reads a list, without results, histories and the output of programs.
-   *
-   * @param before only tasks older than this one; null to begin with the newest
-   * @param limit how many at most, from 1
-   */
-  CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit);
 
   /**
    * Stores a short text under a name, replacing an earlier one. For state that must survive a

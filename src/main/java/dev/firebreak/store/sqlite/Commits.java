@@ -3,7 +3,6 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.jdbc.CorrectionRules;
 import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.task.RunId;
 import java.sql.Connection;
@@ -13,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +38,7 @@ final class Commits implements AutoCloseable {
   /** The types of the tasks that the current group submits by itself. */
   private final Set<String> submitted = new HashSet<>();
 
-  /** The time of the last group. */
-  private long latest;
-
-  /**
-   * The id after which the correction of due times continues; null if there is nothing to correct.
-   */
-  private @Nullable RunId correctFrom = CorrectionRules.START;
+  private final DueTimeCorrection correction = new DueTimeCorrection();
 
   Commits(Connection connection, StoreOptions options, DiskSpace space) throws SQLException {
     this.connection = connection;
@@ -76,7 +68,7 @@ final class Commits implements AutoCloseable {
 
   /** Whether due times are being corrected, so that even an empty group has something to do. */
   boolean correcting() {
-    return correctFrom != null;
+    return correction.isUnderWay();
   }
 
   Result commit(List<Operation<?>> group) {
@@ -89,7 +81,7 @@ final class Commits implements AutoCloseable {
         attempt(group, adds, careful);
         return Result.DECIDED;
       } catch (Throwable t) {
-        correctFrom = null; // The correction must not fail every group; the next start repeats it.
+        correction.stop();
         SQLException e = t instanceof SQLException sql ? sql : internalError(t);
         boolean unknown = committing && !(t instanceof SQLException);
         if (unknown || SqliteError.kind(e) == SqliteError.IO_ERROR || !rollBack()) {
@@ -182,7 +174,7 @@ final class Commits implements AutoCloseable {
     prepared.session.startGroup();
     prepared.session.spacious = adds;
     prepared.begin.execute();
-    RunId corrected = correctDueTimes(prepared.session);
+    RunId corrected = correction.slice(prepared.session);
     for (Operation<?> operation : group) {
       if (!adds && operation.adds()) {
         operation.refuse(new StoreException.Full("too little space is left on the disk"));
@@ -198,24 +190,8 @@ final class Commits implements AutoCloseable {
     committing = true;
     prepared.commit.execute();
     committed = true;
-    latest = prepared.session.now;
-    correctFrom = corrected;
+    correction.committed(prepared.session.now, corrected);
     FailPoint.AFTER_COMMIT.reach(group);
-  }
-
-  /**
-   * Runs before the group, so that new tasks do not overtake tasks due before the clock was set
-   * back.
-   */
-  private @Nullable RunId correctDueTimes(Session session) throws SQLException {
-    if (session.now < latest) {
-      LOG.warn(
-          "The clock was set back by {} ms; due times of queued tasks are corrected.",
-          latest - session.now);
-      correctFrom = CorrectionRules.START;
-    }
-    RunId from = correctFrom;
-    return from == null ? null : session.clockCorrection.slice(session.now, from);
   }
 
   private void writeGroups() throws SQLException {

@@ -24,6 +24,23 @@ public abstract class WatchContract extends FamilyContract {
     }
   }
 
+  /** A task that runs, and is going to wait for others. */
+  private Claim waiter() throws SQLException {
+    requireWatches();
+    return running(Start.ON_THREAD);
+  }
+
+  /** Parks a task until those that it waits for have ended. */
+  private void park(Claim waiter) {
+    park(waiter, (Awaited.Waiting) awaited(waiter));
+  }
+
+  private void park(Claim waiter, Awaited.Waiting waiting) {
+    answer(
+        store.settle(
+            waiter, new Ending.Parked(new Parking("tasks all", waiting.until(), waiting.wakes()))));
+  }
+
   private void watch(Claim waiter, RunId... ids) {
     assertThat(answer(store.watch(waiter, "all", List.of(ids)))).isEqualTo(new Watching.Watched());
   }
@@ -40,18 +57,17 @@ public abstract class WatchContract extends FamilyContract {
     return awaited(waiter) instanceof Awaited.Received(var body) ? body.text() : "nothing";
   }
 
+  private void assertReceived(Claim waiter, String... ends) {
+    assertThat(received(waiter)).isEqualTo('[' + String.join(",", ends) + ']');
+  }
+
   @Test
   void theEndOfTheLastTaskWakesTheOneThatWaits() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     Claim first = running(Start.ON_THREAD);
     RunId second = queued();
     watch(waiter, second, first.id());
-    assertThat(awaited(waiter)).isInstanceOf(Awaited.Waiting.class);
-    Awaited.Waiting waiting = (Awaited.Waiting) awaited(waiter);
-    answer(
-        store.settle(
-            waiter, new Ending.Parked(new Parking("tasks all", waiting.until(), waiting.wakes()))));
+    park(waiter);
     assertThat(state(waiter.id())).isEqualTo(TaskState.WAITING);
     answer(store.settle(first, new Ending.Failed(CRASH)));
     assertThat(state(waiter.id())).isEqualTo(TaskState.WAITING);
@@ -59,8 +75,7 @@ public abstract class WatchContract extends FamilyContract {
     assertThat(state(waiter.id())).isEqualTo(TaskState.QUEUED);
     Claim again = claimOne();
     assertThat(again.id()).isEqualTo(waiter.id());
-    assertThat(received(again))
-        .isEqualTo("[" + end(second, "cancelled") + "," + end(first.id(), "failed") + "]");
+    assertReceived(again, end(second, "cancelled"), end(first.id(), "failed"));
   }
 
   @Test
@@ -70,21 +85,18 @@ public abstract class WatchContract extends FamilyContract {
     answer(store.cancel(other));
     Claim waiter = running(Start.ON_THREAD);
     watch(waiter, other);
-    assertThat(received(waiter)).isEqualTo("[" + end(other, "cancelled") + "]");
+    assertReceived(waiter, end(other, "cancelled"));
     watch(waiter, other);
   }
 
   @Test
   void anEndBetweenTheLookAndTheParkIsNotMissed() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     RunId other = queued();
     watch(waiter, other);
     Awaited.Waiting waiting = (Awaited.Waiting) awaited(waiter);
     answer(store.cancel(other));
-    answer(
-        store.settle(
-            waiter, new Ending.Parked(new Parking("tasks all", waiting.until(), waiting.wakes()))));
+    park(waiter, waiting);
     assertThat(state(waiter.id())).isEqualTo(TaskState.QUEUED);
   }
 
@@ -107,8 +119,7 @@ public abstract class WatchContract extends FamilyContract {
 
   @Test
   void aStaleClaimWaitsForNothing() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     RunId other = queued();
     answer(store.settle(waiter, new Ending.Released(CRASH, false, Duration.ZERO)));
     assertThat(answer(store.watch(waiter, "all", List.of(other)))).isEqualTo(new Watching.Stale());
@@ -116,8 +127,7 @@ public abstract class WatchContract extends FamilyContract {
 
   @Test
   void aTaskThatIsQueuedAgainIsWaitedForAgain() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     RunId first = queued();
     RunId second = queued();
     watch(waiter, first, second);
@@ -126,14 +136,12 @@ public abstract class WatchContract extends FamilyContract {
     answer(store.cancel(second));
     assertThat(awaited(waiter)).isInstanceOf(Awaited.Waiting.class);
     answer(store.cancel(first));
-    assertThat(received(waiter))
-        .isEqualTo("[" + end(first, "cancelled") + "," + end(second, "cancelled") + "]");
+    assertReceived(waiter, end(first, "cancelled"), end(second, "cancelled"));
   }
 
   @Test
   void anEndedTaskThatIsDeletedIsStillKnown() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     RunId first = queued();
     RunId second = queued();
     watch(waiter, first, second);
@@ -147,49 +155,34 @@ public abstract class WatchContract extends FamilyContract {
 
   @Test
   void theLossOfTheNodeCanEndTheTaskThatIsWaitedFor() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     Claim other = running(Start.ON_THREAD);
     watch(waiter, other.id());
     answer(store.cancel(other.id()));
     store = afterLoss(store);
     Claim again = claimOne();
     assertThat(again.id()).isEqualTo(waiter.id());
-    assertThat(received(again)).isEqualTo("[" + end(other.id(), "cancelled") + "]");
+    assertReceived(again, end(other.id(), "cancelled"));
   }
 
   @Test
   void nothingIsLeftOfAWaitThatIsOver() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     RunId other = queued();
     watch(waiter, other);
     answer(store.settle(waiter, new Ending.Succeeded(RESULT)));
     clock.advance(HOUR);
     answer(store.prune(Duration.ofMinutes(1), 10));
     answer(store.cancel(other));
-    try (Connection tables = tables();
-        var row = tables.createStatement().executeQuery("SELECT count(*) FROM task_watch")) {
-      row.next();
-      assertThat(row.getInt(1)).isZero();
-    }
-  }
-
-  private Awaited.Waiting parked(Claim waiter) {
-    Awaited.Waiting waiting = (Awaited.Waiting) awaited(waiter);
-    answer(
-        store.settle(
-            waiter, new Ending.Parked(new Parking("tasks all", waiting.until(), waiting.wakes()))));
-    return waiting;
+    assertThat(watched()).isZero();
   }
 
   @Test
   void aRetryWithAnotherInputForgetsWhatTheTaskWaitedFor() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     RunId old = queued();
     watch(waiter, old);
-    parked(waiter);
+    park(waiter);
     answer(store.cancel(waiter.id()));
     answer(store.retry(waiter.id(), new NewInput(INPUT, List.of())));
     answer(store.cancel(old));
@@ -199,17 +192,16 @@ public abstract class WatchContract extends FamilyContract {
     RunId other = queued();
     watch(again, other);
     answer(store.cancel(other));
-    assertThat(received(again)).isEqualTo("[" + end(other, "cancelled") + "]");
+    assertReceived(again, end(other, "cancelled"));
   }
 
   @Test
   void otherTasksUnderTheSameNameAreWaitedForInstead() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     RunId old = queued();
     RunId ended = queued();
     watch(waiter, old, ended);
-    parked(waiter);
+    park(waiter);
     answer(store.cancel(ended));
     answer(store.cancel(waiter.id()));
     answer(store.retry(waiter.id()));
@@ -221,8 +213,7 @@ public abstract class WatchContract extends FamilyContract {
     answer(store.cancel(old));
     assertThat(awaited(again)).isInstanceOf(Awaited.Waiting.class);
     answer(store.cancel(other));
-    assertThat(received(again))
-        .isEqualTo("[" + end(ended, "cancelled") + "," + end(other, "cancelled") + "]");
+    assertReceived(again, end(ended, "cancelled"), end(other, "cancelled"));
   }
 
   private Claim claimOf(RunId id) {
@@ -233,16 +224,21 @@ public abstract class WatchContract extends FamilyContract {
         .orElseThrow();
   }
 
-  @Test
-  void aRetryFromAWaitThatWasMissedForgetsIt() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
-    RunId old = queued();
-    watch(waiter, old);
-    parked(waiter);
+  /** Parks a task until the tasks that it waits for have not ended in time; claims it again. */
+  private Claim parkUntilMissed(Claim waiter) {
+    park(waiter);
     clock.advance(HOUR.multipliedBy(2));
     Claim late = claimOf(waiter.id());
     assertThat(awaited(late)).isInstanceOf(Awaited.Missed.class);
+    return late;
+  }
+
+  @Test
+  void aRetryFromAWaitThatWasMissedForgetsIt() throws Exception {
+    Claim waiter = waiter();
+    RunId old = queued();
+    watch(waiter, old);
+    Claim late = parkUntilMissed(waiter);
     answer(store.settle(late, new Ending.Failed(CRASH)));
     answer(store.retryFrom(waiter.id(), "all"));
     assertThat(watched()).isZero();
@@ -258,14 +254,10 @@ public abstract class WatchContract extends FamilyContract {
 
   @Test
   void aTaskThatWaitsForSomethingElseByNowIsNotWoken() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     Claim other = running(Start.ON_THREAD);
     watch(waiter, other.id());
-    parked(waiter);
-    clock.advance(HOUR.multipliedBy(2));
-    Claim late = claimOf(waiter.id());
-    assertThat(awaited(late)).isInstanceOf(Awaited.Missed.class);
+    Claim late = parkUntilMissed(waiter);
     sleeps(late);
     answer(store.settle(other, new Ending.Succeeded(RESULT)));
     assertThat(state(waiter.id())).isEqualTo(TaskState.WAITING);
@@ -278,11 +270,10 @@ public abstract class WatchContract extends FamilyContract {
 
   @Test
   void aWaitThatASignalHasEndedIsOver() throws Exception {
-    requireWatches();
-    Claim waiter = running(Start.ON_THREAD);
+    Claim waiter = waiter();
     Claim other = running(Start.ON_THREAD);
     watch(waiter, other.id());
-    parked(waiter);
+    park(waiter);
     answer(store.signal(waiter.id(), "all", INPUT));
     Claim again = claimOf(waiter.id());
     assertThat(received(again)).isEqualTo(INPUT.text());

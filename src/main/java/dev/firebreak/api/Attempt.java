@@ -112,20 +112,20 @@ public interface Attempt {
   }
 
   /**
-   * Pauses the task, for any time, without holding a slot or a thread. The end of the pause is
+   * Lets the task sleep, for any time, without holding a slot or a thread. The end of the sleep is
    * recorded under its name when it begins; then this method throws {@link TaskParked}, which the
-   * handler is to let pass. After the pause the handler runs again from its start, with the steps
+   * handler is to let pass. After the sleep the handler runs again from its start, with the steps
    * that are recorded, and this method returns at once.
    *
-   * <p>A pause of at most a second is waited for: the method returns after it. The pause of a call
+   * <p>A sleep of at most a second is waited for: the method returns after it. The sleep of a call
    * is waited for, too, whatever its length, until the deadline of the attempt.
    *
-   * @param name as that of a step; another pause needs another name
-   * @param length how long; a pause that is not positive is over at once
+   * @param name as that of a step; another sleep needs another name
+   * @param length how long; a sleep that is not positive is over at once
    * @throws TaskParked to end this attempt; the task goes on as another attempt, which is not
    *     charged: {@link #number()} stays the same, {@link #fence()} grows
    * @throws IllegalStateException as {@link #step} does, and if the name is that of a step that is
-   *     no pause
+   *     no sleep
    * @throws InterruptedException if the attempt is cancelled meanwhile
    */
   default void sleep(String name, Duration length) throws InterruptedException {

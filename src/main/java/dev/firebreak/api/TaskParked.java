@@ -7,7 +7,7 @@ package dev.firebreak.api;
  * as another attempt, which begins at the start of the handler and is charged to no one.
  *
  * <p>A handler that catches this error, or another thread of the handler, can't change that: what
- * the handler returns or throws is dropped, and each further step, pause or wait throws this error
+ * the handler returns or throws is dropped, and each further step, sleep or wait throws this error
  * again.
  */
 public final class TaskParked extends Error {

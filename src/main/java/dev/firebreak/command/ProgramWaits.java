@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves the pauses of a program, and its waits for signals and for other tasks.
+ * Serves the sleeps of a program, and its waits for signals and for other tasks.
  *
  * @param refuse answers a failure
  */
@@ -59,7 +59,7 @@ record ProgramWaits(
     return Duration.ofSeconds(whole, rest.movePointRight(9).longValue());
   }
 
-  /** Answers when the pause is over. Other requests are served meanwhile. */
+  /** Answers when the sleep is over. Other requests are served meanwhile. */
   CompletionStage<Void> sleep(String place, Named asked) {
     journal
         .sleep(asked.name(), time(asked.word()))

@@ -45,8 +45,8 @@ record StepRequest(What what, String place, String detail) {
   /**
    * A word and a name.
    *
-   * @param word the time of a pause or a wait, the type of a child
-   * @param name that of the pause, the wait or the child
+   * @param word the time of a sleep or a wait, the type of a child
+   * @param name that of the sleep, the wait or the child
    */
   record Named(String word, String name) {}
 
@@ -74,7 +74,7 @@ record StepRequest(What what, String place, String detail) {
   }
 
   /**
-   * The detail of a pause, a wait or a child.
+   * The detail of a sleep, a wait or a child.
    *
    * @throws StepRefused if it is none
    */

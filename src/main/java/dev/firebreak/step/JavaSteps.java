@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Runs the steps, pauses and waits of handlers. Blocks the handler's thread until a result is
+ * Runs the steps, sleeps and waits of handlers. Blocks the handler's thread until a result is
  * recorded.
  */
 public final class JavaSteps {
@@ -54,9 +54,9 @@ public final class JavaSteps {
   }
 
   /**
-   * Pauses a task.
+   * Lets a task sleep.
    *
-   * @throws StepRefused if the pause can't be recorded
+   * @throws StepRefused if the sleep can't be recorded
    * @throws TaskParked if the attempt is to end
    */
   public static void sleep(StepJournal journal, String name, Duration length)

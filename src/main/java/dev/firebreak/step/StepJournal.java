@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  * attempt is to end, as its task waits without a slot.
  */
 public interface StepJournal {
-  /** A pause of at most this length does not give up the slot. */
+  /** A sleep of at most this length does not give up the slot. */
   Duration SHORT = Duration.ofSeconds(1);
 
   /**
@@ -32,9 +32,9 @@ public interface StepJournal {
   CompletionStage<Void> record(String name, StepResult result);
 
   /**
-   * Pauses the task. When the pause begins, its end is recorded as a step, so that a later attempt
-   * does not begin it again. A pause of at most {@link #SHORT} is waited for; of a longer one the
-   * stage fails with {@link AttemptParked}.
+   * Lets the task sleep. When the sleep begins, its end is recorded as a step, so that a later
+   * attempt does not begin it again. A sleep of at most {@link #SHORT} is waited for; of a longer
+   * one the stage fails with {@link AttemptParked}.
    */
   CompletionStage<Void> sleep(String name, Duration length);
 

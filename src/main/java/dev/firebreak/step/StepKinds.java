@@ -3,7 +3,7 @@ package dev.firebreak.step;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.Step;
 
-/** Keeps steps, pauses and signals apart, which share their names. */
+/** Keeps steps, sleeps and signals apart, which share their names. */
 public final class StepKinds {
   private StepKinds() {}
 
@@ -21,7 +21,7 @@ public final class StepKinds {
               + what(step.kind())
               + " and is used as "
               + what(kind)
-              + " now: steps, pauses and signals of a task need names of their own");
+              + " now: steps, sleeps and signals of a task need names of their own");
     }
     return recorded;
   }
@@ -29,7 +29,7 @@ public final class StepKinds {
   private static String what(Step.Kind kind) {
     return switch (kind) {
       case RESULT -> "a step";
-      case SLEEP -> "a pause";
+      case SLEEP -> "a sleep";
       case SIGNAL -> "a signal";
     };
   }

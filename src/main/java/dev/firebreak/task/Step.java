@@ -30,7 +30,7 @@ public record Step(
   public enum Kind {
     /** The result of a computation or a command. */
     RESULT(0),
-    /** The end of a pause. */
+    /** The end of a sleep. */
     SLEEP(1),
     /** A signal, or the ends of other tasks, or that none came in time. */
     SIGNAL(2);

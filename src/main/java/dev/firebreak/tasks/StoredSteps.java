@@ -89,7 +89,7 @@ final class StoredSteps implements StepJournal {
 
   /**
    * Ends the attempt, whose task then waits without a slot, for the first of all that its parts
-   * wait for. No further step begins, but pauses and waits do, so that the task wakes for them.
+   * wait for. No further step begins, but sleeps and waits do, so that the task wakes for them.
    */
   synchronized void park(Parking more) {
     parking = parking == null ? more : parking.or(more);
@@ -136,7 +136,7 @@ final class StoredSteps implements StepJournal {
     return begin(name, false);
   }
 
-  /** Begins a pause or a wait, also when another part of the attempt waits already. */
+  /** Begins a sleep or a wait, also when another part of the attempt waits already. */
   CompletionStage<Optional<RecordedStep>> beginWait(String name) {
     return begin(name, true);
   }

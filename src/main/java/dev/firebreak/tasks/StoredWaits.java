@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The pauses and waits of an attempt: what is over returns at once, and for the rest the attempt
+ * The sleeps and waits of an attempt: what is over returns at once, and for the rest the attempt
  * parks.
  */
 final class StoredWaits {
@@ -73,7 +73,7 @@ final class StoredWaits {
     try {
       return Instant.parse(text.substring(1, text.length() - 1));
     } catch (DateTimeException | IndexOutOfBoundsException e) {
-      throw new StepRefused("the end of pause " + step.step().name() + " can't be read", e);
+      throw new StepRefused("the end of sleep " + step.step().name() + " can't be read", e);
     }
   }
 

@@ -105,7 +105,7 @@ public sealed interface ChildReply {
     }
   }
 
-  /** The task pauses. */
+  /** The task sleeps. */
   record Sleep(String id, String name, long millis) implements OfStep {
     public Sleep {
       Objects.requireNonNull(id);

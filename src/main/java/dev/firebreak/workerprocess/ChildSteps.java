@@ -81,7 +81,7 @@ final class ChildSteps implements StepJournal {
         .orElseThrow(() -> new StepRefused("the node answered " + text + " instead of an id"));
   }
 
-  /** Rounds up, so that no pause is too short. */
+  /** Rounds up, so that no sleep is too short. */
   private static long millis(Duration time) {
     if (time.toSeconds() > Long.MAX_VALUE / 2000) {
       return Long.MAX_VALUE / 2;

@@ -145,7 +145,7 @@ final class ProcessSteps {
 
   private void sleep(String name, Duration length, @Nullable StepJournal journal) {
     if (journal == null) {
-      reply(new StepReply.Refused(name, "a call can't pause: its process waits by itself"));
+      reply(new StepReply.Refused(name, "a call can't sleep: its process waits by itself"));
       return;
     }
     journal

@@ -31,7 +31,7 @@ sealed interface StepLine {
     }
   }
 
-  /** The task pauses. Answered when the pause is over, or the attempt is to end. */
+  /** The task sleeps. Answered when the sleep is over, or the attempt is to end. */
   record Sleep(String name, Duration length) implements StepLine {}
 
   /** The task waits for a signal. Answered with it, or that the attempt is to end. */

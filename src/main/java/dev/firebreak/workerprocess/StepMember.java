@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the member {@code step} of a line of a command: a step that begins or has a result, a
- * pause, a wait, or a child.
+ * sleep, a wait, or a child.
  */
 final class StepMember {
   private static final int LONGEST_NUMBER = 30;

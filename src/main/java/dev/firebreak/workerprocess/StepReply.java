@@ -27,7 +27,7 @@ sealed interface StepReply {
    */
   record Ended(String name, boolean recorded) implements StepReply {}
 
-  /** The pause is over. */
+  /** The sleep is over. */
   record Slept(String name) implements StepReply {}
 
   /**

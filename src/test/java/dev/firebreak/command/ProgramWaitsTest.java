@@ -143,10 +143,10 @@ class ProgramWaitsTest {
         "echo $?");
     assertThat(result())
         .isEqualTo(
-            "out\nfirebreak step: a was recorded as a step and is used as a pause now: steps,"
-                + " pauses and signals of a task need names of their own\n70\n"
+            "out\nfirebreak step: a was recorded as a step and is used as a sleep now: steps,"
+                + " sleeps and signals of a task need names of their own\n70\n"
                 + "firebreak step: '1h1' is not a time such as 90, 10m, 1.5h or 3d\n70\n"
-                + "firebreak step: c was recorded as a pause and is used as a step now: steps,"
-                + " pauses and signals of a task need names of their own\n70\n");
+                + "firebreak step: c was recorded as a sleep and is used as a step now: steps,"
+                + " sleeps and signals of a task need names of their own\n70\n");
   }
 }

@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The pauses and waits of Java handlers, from the handler to the store. */
+/** The sleeps and waits of Java handlers, from the handler to the store. */
 class TaskWaitsTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Payload YES = Payload.json("{\"yes\":true}");
@@ -105,17 +105,17 @@ class TaskWaitsTest {
   void aShortPauseIsWaitedForInTheSlot() throws Exception {
     RunId id = rig.submit();
     AttemptContext attempt = rig.inside.next().attempt;
-    FutureTask<Void> pause =
+    FutureTask<Void> sleep =
         new FutureTask<>(
             () -> {
               attempt.sleep("nap", Duration.ofSeconds(1));
               return null;
             });
-    Thread sleeper = Thread.ofVirtual().start(pause);
+    Thread sleeper = Thread.ofVirtual().start(sleep);
     Awaitility.await().until(() -> !answer(rig.store.stepList(id)).isEmpty());
     rig.pass(Duration.ofSeconds(1));
     sleeper.join();
-    assertThat(pause.get()).isNull();
+    assertThat(sleep.get()).isNull();
     attempt.sleep("none", Duration.ZERO);
     attempt.sleep("past", Duration.ofSeconds(-1));
   }
@@ -249,10 +249,10 @@ class TaskWaitsTest {
     attempt.sleep("b", Duration.ZERO);
     assertThatThrownBy(() -> attempt.sleep("a", HOUR))
         .isInstanceOf(StepRefused.class)
-        .hasMessageContaining("a was recorded as a step and is used as a pause now");
+        .hasMessageContaining("a was recorded as a step and is used as a sleep now");
     assertThatThrownBy(() -> attempt.await("b", HOUR))
         .isInstanceOf(StepRefused.class)
-        .hasMessageContaining("b was recorded as a pause and is used as a signal now");
+        .hasMessageContaining("b was recorded as a sleep and is used as a signal now");
     assertThatThrownBy(() -> attempt.step("b", String.class, () -> "x"))
         .isInstanceOf(StepRefused.class);
     assertThatThrownBy(() -> attempt.sleep(" ", HOUR))

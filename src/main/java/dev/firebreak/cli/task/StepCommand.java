@@ -9,9 +9,9 @@ import picocli.CommandLine.Parameters;
 /** Describes {@code step}. */
 @Command(
     name = "step",
-    header = "Run a command once for a task, pause the task, or submit a child.",
+    header = "Run a command once for a task, let it sleep, or submit a child.",
     description =
-        "Runs a command once for the task of the program that it is called in, pauses that task, or"
+        "Runs a command once for the task of the program that it is called in, lets it sleep, or"
             + " submits a child of it.",
     exitCodeList = {
       "0:the command ended with 0, now or in an earlier attempt",
@@ -26,7 +26,7 @@ public final class StepCommand extends ScriptCommand {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "The name of the step, the pause or the child.")
+      description = "The name of the step, the sleep or the child.")
   void name(String name) {}
 
   @Option(
@@ -38,7 +38,7 @@ public final class StepCommand extends ScriptCommand {
   @Option(
       names = "--sleep",
       paramLabel = "TIME",
-      description = "Pause the task for this time, such as 90, 10m, 1.5h or 3d.")
+      description = "Let the task sleep for this time, such as 90, 10m, 1.5h or 3d.")
   void sleep(String time) {}
 
   @Option(

@@ -9,7 +9,7 @@ final class RateQuota {
   private final Rate rate;
   private final TokenBucket bucket;
 
-  /** How many requests this node has admitted since the peers were told. */
+  /** How many requests this node has admitted since the last message to peers. */
   private final AtomicLong spent = new AtomicLong();
 
   RateQuota(Rate rate, LongSupplier nanoClock) {

@@ -60,7 +60,7 @@ public final class Delivery implements Handler<Payload, Payload> {
   @Override
   public Payload handle(Payload input, Attempt attempt) throws Exception {
     if (attempt.fence() == 0) {
-      throw new PermanentFailure("only ends of tasks are told, which the node itself stores");
+      throw new PermanentFailure("only ends of tasks are reported, which the node itself stores");
     }
     EndEvent end = EndEvent.read(input.bytes());
     CallbackContext node = context.get();

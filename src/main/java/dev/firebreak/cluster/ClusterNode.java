@@ -57,7 +57,7 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
   private final PeerInterests interests = new PeerInterests();
   private final ForwardedCalls calls;
 
-  /** The types of which peers are still to be told that tasks wait. */
+  /** The types of whose due tasks are still to be announced to peers. */
   private final Set<String> pendingAnnouncements = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable NodeSeries series;
@@ -99,7 +99,7 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
     return actors;
   }
 
-  /** Sets the series of this node, which is told to peers from then on. */
+  /** Sets the series of this node, which is sent to peers on request from then on. */
   public void setSeries(NodeSeries own) {
     series = own;
   }
@@ -134,7 +134,7 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
     seen = all;
   }
 
-  /** Peers were told that tasks of this type wait, or there are none. */
+  /** The due tasks of this type were announced to peers, or there are none. */
   void workAnnounced(String type) {
     pendingAnnouncements.remove(type);
   }

@@ -46,7 +46,7 @@ final class PendingHints {
   /**
    * Sends all hints.
    *
-   * @param announced told the types whose due tasks were announced
+   * @param announced receives the types whose due tasks were announced
    */
   void send(Collection<Peer> peers, Consumer<String> announced) {
     if (!due.isEmpty()) {

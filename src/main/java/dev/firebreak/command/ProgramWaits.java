@@ -101,7 +101,7 @@ record ProgramWaits(
   }
 
   private CompletionStage<Void> ended(String place, String name, Optional<Payload> body) {
-    List<TaskEnd> ends = body.map(told -> TaskEnds.read(name, told)).orElse(List.of());
+    List<TaskEnd> ends = body.map(text -> TaskEnds.read(name, text)).orElse(List.of());
     StringBuilder lines = new StringBuilder();
     ends.forEach(end -> lines.append(end.id()).append(' ').append(end.state()).append('\n'));
     return answer(

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how the ends of tasks are told. */
+/** Reads how the ends of tasks are reported. */
 final class CallbackReader {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -119,7 +119,7 @@ final class CallbackReader {
   /**
    * Reads the section of a type.
    *
-   * @return null if no end of the type's tasks is told
+   * @return null if no end of the type's tasks is reported
    */
   static @Nullable CallbackSettings read(Section callback, Path home, CallbackRules rules) {
     String url = callback.textOrNone("url");

@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the ends of the tasks of a type are told.
+ * How the ends of the tasks of a type are reported.
  *
  * @param url where; null if only callers say where
  * @param perSubmit whether callers may say where
  * @param secret one or more secrets of Standard Webhooks, with blanks between them
- * @param events the final states that are told
+ * @param events the final states that are reported
  * @param headers header fields of the requests
  * @param rules which addresses are allowed, the same for all types
  */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param passHeaders the header fields that are passed on, too
  * @param headers header fields of all answers with a result
  * @param senders who may send requests
- * @param callback how the ends of tasks are told; null for not at all
+ * @param callback how the ends of tasks are reported; null for not at all
  * @param stream what of a call is passed on while it runs
  * @param forms what becomes of forms
  */

@@ -90,7 +90,8 @@ public final class SettingsReader {
       root.reject("schedules", "need firebreak.data-dir, where their tasks are kept");
     }
     if (!keeps && types.containsKey(CallbackSettings.TYPE)) {
-      root.reject("types", "with a callback need firebreak.data-dir: only ends of tasks are told");
+      root.reject(
+          "types", "with a callback need firebreak.data-dir: only ends of tasks are reported");
     }
     AccessReader.refuseUnsafe(root, settings.http(), keeps);
     CorsReader.refuseUnsafe(root, settings.http(), types);

@@ -153,7 +153,7 @@ public final class PendingResponse {
 
   /**
    * Answers the request with content that is sent while it is made; {@link #streamed} has to
-   * follow. What {@link #whenGone} was told still runs if the caller leaves.
+   * follow. The action of {@link #whenGone} still runs if the caller leaves.
    *
    * @param unsent run if the connection is closed before it has begun to read the content, so that
    *     nothing does; must neither block nor throw

@@ -47,14 +47,15 @@ public interface Peers {
    *
    * @param request the call, with the time that its caller will still wait
    * @param refusal the answer if the other node refuses the call as well
-   * @param reply told the outcome, once; {@link Outcome.Unknown} if the other node does not answer
+   * @param reply receives the outcome, once; {@link Outcome.Unknown} if the other node does not
+   *     answer
    * @return cancels the call; null if no node has capacity, and then {@code reply} is not called
    */
   @Nullable Call call(String type, CallRequest request, Outcome.Refused refusal, Reply reply);
 
   /**
    * Makes the supervisor of a demonstration type on another node crash; see {@link
-   * SupervisorCrash}. It is told once.
+   * SupervisorCrash}. The request is sent once.
    *
    * @param address of the node
    * @return empty if the node does not answer in time

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 3, 0 first
  * @param attempts how many it may have, from 1
  * @param input JSON text that becomes part of its input, see {@link GroupText#completionInput}
- * @param told which ends of the task are told
+ * @param report which ends of the task are reported
  * @param version the version that its type had when the group was created; null if it had none
  */
 public record CompletionTask(
@@ -19,7 +19,7 @@ public record CompletionTask(
     int priority,
     int attempts,
     String input,
-    Told told,
+    EndReport report,
     @Nullable String version) {
 
   /** For which outcome of a group its completion task is submitted. */
@@ -41,13 +41,13 @@ public record CompletionTask(
   }
 
   /**
-   * How the end of the task is told, where its type says.
+   * How the end of the task is reported, where its type says.
    *
    * @param events which outcomes, as bits; 0 for none
    * @param attempts how many attempts the telling task has
    */
-  public record Told(int events, int attempts) {
-    /** The end is not told. */
-    public static final Told NOT = new Told(0, 0);
+  public record EndReport(int events, int attempts) {
+    /** The end is not reported. */
+    public static final EndReport NOT = new EndReport(0, 0);
   }
 }

@@ -164,17 +164,17 @@ final class GroupCreation {
         priority == null ? SubmitHeaders.usualPriority() : priority,
         settings.retry().attempts(),
         then.input(),
-        told(settings.endpoint().callback()),
+        endReport(settings.endpoint().callback()),
         admission.type().versions().own());
   }
 
-  private static CompletionTask.Told told(@Nullable CallbackSettings callback) {
+  private static CompletionTask.EndReport endReport(@Nullable CallbackSettings callback) {
     if (callback == null || callback.url() == null) {
-      return CompletionTask.Told.NOT;
+      return CompletionTask.EndReport.NOT;
     }
     CallbackOrder order =
         new CallbackOrder(callback.events(), null, callback.rules().retry().attempts());
-    return new CompletionTask.Told(order.bits(), order.attempts());
+    return new CompletionTask.EndReport(order.bits(), order.attempts());
   }
 
   private static String digest(byte[] body) {

@@ -49,7 +49,7 @@ final class NodeSeriesRoutes extends AllDirectives {
     this.own = own;
   }
 
-  /** What the nodes told, and when. */
+  /** What the nodes reported, and when. */
   private record Read(List<NodeSamples> nodes, long at) {}
 
   /** The samples that a caller wants; of all nodes if it names none. */
@@ -111,8 +111,8 @@ final class NodeSeriesRoutes extends AllDirectives {
         read.nodes().stream()
             .filter(node -> NodeRoutes.isIt(wanted.node(), node.name(), node.address()))
             .toList();
-    List<NodeReading> told = meant.stream().map(NodeSamples::reading).toList();
-    MergedSeries merged = MergedSeries.of(told, wanted.after(), read.at());
+    List<NodeReading> readings = meant.stream().map(NodeSamples::reading).toList();
+    MergedSeries merged = MergedSeries.of(readings, wanted.after(), read.at());
     return new Document(
         NodeSeries.EVERY.toMillis(),
         meant.stream()

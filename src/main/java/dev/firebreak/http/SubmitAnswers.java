@@ -31,14 +31,14 @@ final class SubmitAnswers {
    */
   static CompletionStage<HttpResponse> answer(
       SubmitEndpoint.Submit submit,
-      NewTask told,
+      NewTask submitted,
       Accepted accepted,
       @Nullable CompletableFuture<TaskState> end) {
     return switch (accepted) {
       case Accepted.Stored stored when end == null ->
           completedStage(
-              accepted(submit.context().document(storedTask(submit, told, stored)), false));
-      case Accepted.Stored stored -> answerAfterWait(submit, told, stored, end);
+              accepted(submit.context().document(storedTask(submit, submitted, stored)), false));
+      case Accepted.Stored stored -> answerAfterWait(submit, submitted, stored, end);
       case Accepted.Known known -> answerKnown(submit, known.id());
       case Accepted.KeyReused reused -> completedStage(keyReused(reused.id()));
       case Accepted.Unrelated unrelated ->
@@ -56,15 +56,15 @@ final class SubmitAnswers {
 
   private static CompletionStage<HttpResponse> answerAfterWait(
       SubmitEndpoint.Submit submit,
-      NewTask told,
+      NewTask submitted,
       Accepted.Stored stored,
       CompletableFuture<TaskState> end) {
     return submit
         .context()
-        .await(told.id(), submit.headers().waitSeconds(), end)
+        .await(submitted.id(), submit.headers().waitSeconds(), end)
         // The task is stored: a failed read after that must not be reported as a failed submit.
-        .exceptionally(_ -> Optional.of(storedTask(submit, told, stored)))
-        .thenApply(task -> found(submit, told.id(), task, false));
+        .exceptionally(_ -> Optional.of(storedTask(submit, submitted, stored)))
+        .thenApply(task -> found(submit, submitted.id(), task, false));
   }
 
   private static CompletionStage<HttpResponse> answerKnown(SubmitEndpoint.Submit submit, RunId id) {
@@ -78,17 +78,17 @@ final class SubmitAnswers {
 
   /** Returns the task of a submission that was just stored. */
   private static Task storedTask(
-      SubmitEndpoint.Submit submit, NewTask told, Accepted.Stored stored) {
+      SubmitEndpoint.Submit submit, NewTask submitted, Accepted.Stored stored) {
     boolean runs = stored.claim() != null;
     return new Task(
         new Task.Submitted(
-            told.id(),
-            told.type(),
-            told.owner(),
-            told.plan().priority(),
+            submitted.id(),
+            submitted.type(),
+            submitted.owner(),
+            submitted.plan().priority(),
             submit.admission().type().versions().own()),
         runs ? TaskState.RUNNING : TaskState.QUEUED,
-        new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, told.plan().maxAttempts(), 0),
+        new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, submitted.plan().maxAttempts(), 0),
         new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),
         Task.Outcomes.NONE);
   }

@@ -131,7 +131,7 @@ final class SubmitEndpoint {
   /**
    * A submit whose head was accepted.
    *
-   * @param callback the address to which its caller wants its end to be told; null for none
+   * @param callback the address to which its caller wants its end to be reported; null for none
    */
   record Submit(
       TaskContext context,

@@ -174,7 +174,7 @@ final class SubmitHeaders {
   }
 
   /**
-   * The address to which the end of the task is told; null if the caller names none.
+   * The address to which the end of the task is reported; null if the caller names none.
    *
    * @param type the type of the task
    * @throws ProblemFound if the type allows no address of a caller, or not this one

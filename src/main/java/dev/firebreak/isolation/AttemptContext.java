@@ -103,24 +103,24 @@ public final class AttemptContext implements Attempt {
 
   @Override
   public void progress(double fraction, @Nullable String note) {
-    AttemptListener told = listener;
+    AttemptListener current = listener;
     long now = nanoClock.getAsLong();
     long last = toldAt.get();
-    if (told == null
+    if (current == null
         || ended
         || (last != Long.MIN_VALUE && now - last < TELL_NANOS)
         || !toldAt.compareAndSet(last, now)) {
       return;
     }
     double within = fraction >= 0 ? Math.min(fraction, 1) : 0;
-    told.progressed(within, note == null ? null : Excerpt.of(note, LONGEST_NOTE));
+    current.progressed(within, note == null ? null : Excerpt.of(note, LONGEST_NOTE));
   }
 
   @Override
   public void log(String text) {
-    AttemptListener told = listener;
-    if (told != null && !ended) {
-      told.wrote(LoggedText.lines(text));
+    AttemptListener current = listener;
+    if (current != null && !ended) {
+      current.wrote(LoggedText.lines(text));
     }
   }
 
@@ -181,15 +181,15 @@ public final class AttemptContext implements Attempt {
 
   /** The steps of the task that this attempt runs for; null for a call. */
   public @Nullable StepJournal steps() {
-    AttemptListener told = listener;
-    return told == null ? null : told.steps();
+    AttemptListener current = listener;
+    return current == null ? null : current.steps();
   }
 
   /** Passes on what the program of the attempt has written to its standard error. */
   public void wrote(ByteBuffer bytes) {
-    AttemptListener told = listener;
-    if (told != null) {
-      told.wrote(bytes.duplicate());
+    AttemptListener current = listener;
+    if (current != null) {
+      current.wrote(bytes.duplicate());
     }
   }
 

@@ -52,23 +52,23 @@ public final class AttemptProcess {
    * @param process its process id
    */
   public void handedOver(long process) {
-    ProcessWait told = wait;
-    if (told != null) {
+    ProcessWait current = wait;
+    if (current != null) {
       pid = process;
       handedOverAt = nanoClock.getAsLong();
-      deadlineNanos = told.deadlineOfAttempt(handedOverAt);
+      deadlineNanos = current.deadlineOfAttempt(handedOverAt);
       waiting = false;
-      told.deadlineChanged(deadlineNanos, false);
+      current.deadlineChanged(deadlineNanos, false);
     }
   }
 
   /** Records that the process read nothing of the attempt, which waits for another process. */
   public void waitsAgain() {
-    ProcessWait told = wait;
-    if (told != null && !waiting) {
+    ProcessWait current = wait;
+    if (current != null && !waiting) {
       waiting = true;
-      deadlineNanos = told.deadlineOfWait(nanoClock.getAsLong());
-      told.deadlineChanged(deadlineNanos, true);
+      deadlineNanos = current.deadlineOfWait(nanoClock.getAsLong());
+      current.deadlineChanged(deadlineNanos, true);
     }
   }
 
@@ -94,9 +94,9 @@ public final class AttemptProcess {
 
   /** How long the attempt may run if it begins now. */
   public Duration allowance() {
-    ProcessWait told = wait;
+    ProcessWait current = wait;
     long now = nanoClock.getAsLong();
-    long end = told == null || !waiting ? deadlineNanos : told.deadlineOfAttempt(now);
+    long end = current == null || !waiting ? deadlineNanos : current.deadlineOfAttempt(now);
     return Duration.ofNanos(Math.max(0, end - now));
   }
 

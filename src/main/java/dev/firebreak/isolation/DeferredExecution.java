@@ -18,7 +18,7 @@ public final class DeferredExecution implements Execution {
   /**
    * Creates an attempt that has not begun.
    *
-   * @param whenEnded told the outcome if the attempt does not begin
+   * @param whenEnded receives the outcome if the attempt does not begin
    */
   public DeferredExecution(Consumer<Outcome> whenEnded) {
     this.whenEnded = whenEnded;

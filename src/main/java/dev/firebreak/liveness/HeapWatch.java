@@ -160,10 +160,10 @@ public final class HeapWatch implements AutoCloseable {
 
   private boolean watch() {
     try {
-      boolean told = suspected;
+      boolean before = suspected;
       suspected = false;
-      long wait = told ? examineAfterError() : examineWithoutError();
-      suspected |= told && wait > 0;
+      long wait = before ? examineAfterError() : examineWithoutError();
+      suspected |= before && wait > 0;
       if (!suspected || wait > 0) {
         LockSupport.parkNanos(this, wait > 0 ? wait : READING_PAUSE_NANOS);
       }

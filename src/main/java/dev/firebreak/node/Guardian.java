@@ -41,7 +41,7 @@ final class Guardian {
   /** The stash of a restarting actor for tasks. */
   private static final int TASK_STASH = 100_000;
 
-  /** What a guardian can be told. */
+  /** The messages of a guardian. */
   sealed interface Command {
     /** Stop all supervisors, and with them all workers. They answer their outstanding calls. */
     record Dismiss() implements Command {}

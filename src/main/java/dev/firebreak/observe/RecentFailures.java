@@ -29,7 +29,7 @@ public final class RecentFailures {
    *
    * @param id of its call or task
    * @param attempt its number, from 1
-   * @param at when the supervisor was told
+   * @param at when the supervisor received the failure
    * @param outcome {@code crashed}, {@code timed-out} or {@code not-started}
    * @param kind its kind, as in the groups of failed tasks
    * @param cause what happened, in one line

@@ -21,7 +21,7 @@ public final class TaskCounter extends ForwardingTaskListener {
   /**
    * Creates a counter.
    *
-   * @param next is told of all changes, too
+   * @param next receives all changes, too
    * @param types the types that are declared now
    * @param clock by which the times of tasks are measured
    */

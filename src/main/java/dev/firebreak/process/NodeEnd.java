@@ -48,7 +48,7 @@ final class NodeEnd {
     }
   }
 
-  /** Watches the node, once the reaper was told of it. */
+  /** Watches the node, once the reaper knows it. */
   NodeWatch node() {
     return node;
   }

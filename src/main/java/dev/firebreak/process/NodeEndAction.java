@@ -13,7 +13,7 @@ public interface NodeEndAction {
    * again with new parameters; must not block.
    *
    * @param parameters those of the {@link NodeEndOrder}
-   * @param status is told why the action is not prepared, and an empty text once it is
+   * @param status receives why the action is not prepared, and an empty text once it is
    */
   void prepare(Map<String, String> parameters, Consumer<String> status);
 

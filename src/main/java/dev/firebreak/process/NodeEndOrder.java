@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * its standard input, so that secrets among them are in no argument and no environment.
  *
  * @param action its class
- * @param parameters supplies the parameters, without NUL, whenever the reaper is told of them
+ * @param parameters supplies the parameters, without NUL, whenever they are sent to the reaper
  */
 public record NodeEndOrder(
     Class<? extends NodeEndAction> action, Supplier<Map<String, String>> parameters) {

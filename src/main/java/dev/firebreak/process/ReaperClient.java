@@ -143,7 +143,7 @@ final class ReaperClient {
     }
   }
 
-  /** The parameters may have changed, as a password may: the reaper is told of them again. */
+  /** The parameters may have changed, as a password may: they are sent to the reaper again. */
   private void onStatus(String status) {
     if (!status.isEmpty() && trouble.isEmpty()) {
       LOG.warn(

@@ -32,7 +32,7 @@ final class Termination {
   private boolean killing;
   private long killedAt;
 
-  /** Whether the listener was told that a process outlives its kill. */
+  /** Whether the listener was notified that a process outlives its kill. */
   private boolean survives;
 
   /** How the first process ended; null until it was reaped. */

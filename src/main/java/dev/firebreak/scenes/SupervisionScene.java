@@ -62,11 +62,11 @@ final class SupervisionScene {
     List<HttpAnswer> answers = answers(calls);
     HttpAnswer next = server.client().call(Call.json("sleep", "{\"ms\":10}"));
     print("after", awaitTree(sleep -> sleep.path("state").asText().equals("running")));
-    long told = answers.stream().filter(a -> a.text().contains("supervisor-restarted")).count();
+    long informed = answers.stream().filter(a -> a.text().contains("supervisor-restarted")).count();
     out.print(
         new Table("callers", "answered 503 at once", "call of another type", "next call")
-            .row(CALLERS, told, other.status(), next.status()));
-    return told == CALLERS && other.ok() && next.ok();
+            .row(CALLERS, informed, other.status(), next.status()));
+    return informed == CALLERS && other.ok() && next.ok();
   }
 
   /**

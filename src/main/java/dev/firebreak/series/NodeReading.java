@@ -16,7 +16,7 @@ public record NodeReading(long clockMillis, List<NodeInterval> intervals, List<T
     types = List.copyOf(types);
   }
 
-  /** Of a node that has told nothing. */
+  /** Of a node that has reported nothing. */
   public static NodeReading none() {
     return new NodeReading(0, List.of(), List.of());
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 public interface SeriesOfNodes {
   /**
    * Reads what the nodes have sampled last. Completes within half a second; a node that has not
-   * answered by then has told nothing.
+   * answered by then has reported nothing.
    *
    * @param back how far back; each node measures it by its own clock
    */

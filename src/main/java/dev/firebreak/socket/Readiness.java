@@ -47,7 +47,7 @@ final class Readiness implements EventLoop.Ready {
 
   private final SocketChannel channel;
   private final EventLoop loop;
-  private final Callbacks told;
+  private final Callbacks callbacks;
   private final AtomicReference<Piece> piece = new AtomicReference<>(Piece.TAKEN);
 
   /** Whether the stream waits for the next piece. */
@@ -59,10 +59,10 @@ final class Readiness implements EventLoop.Ready {
   /** Belongs to the loop's thread. */
   private @Nullable SelectionKey key;
 
-  Readiness(SocketChannel channel, EventLoop loop, Callbacks told) {
+  Readiness(SocketChannel channel, EventLoop loop, Callbacks callbacks) {
     this.channel = channel;
     this.loop = loop;
-    this.told = told;
+    this.callbacks = callbacks;
   }
 
   void begin() {
@@ -71,9 +71,9 @@ final class Readiness implements EventLoop.Ready {
           try {
             key = loop.register(channel, SelectionKey.OP_READ, this);
           } catch (IOException e) {
-            told.failure().invoke(e);
+            callbacks.failure().invoke(e);
           } catch (Throwable t) {
-            told.failure().invoke(INTERNAL_ERROR);
+            callbacks.failure().invoke(INTERNAL_ERROR);
             throw t;
           }
         });
@@ -101,7 +101,7 @@ final class Readiness implements EventLoop.Ready {
 
   /** The stream could not read. */
   void fail(IOException failure) {
-    told.failure().invoke(failure);
+    callbacks.failure().invoke(failure);
   }
 
   /** The stream has taken the last piece; the loop may read the next. */
@@ -128,7 +128,7 @@ final class Readiness implements EventLoop.Ready {
   public void ready(SelectionKey ready) {
     if (ready.isWritable()) {
       ready.interestOpsAnd(~SelectionKey.OP_WRITE);
-      told.event().invoke(Event.WRITABLE);
+      callbacks.event().invoke(Event.WRITABLE);
     }
     if (ready.isReadable()) {
       if (piece.get() == Piece.TAKEN) {
@@ -151,15 +151,15 @@ final class Readiness implements EventLoop.Ready {
         buffer.flip().get(bytes);
         wanted = false;
         piece.set(Piece.DELIVERED);
-        told.read().invoke(ByteString.fromArrayUnsafe(bytes));
+        callbacks.read().invoke(ByteString.fromArrayUnsafe(bytes));
       } else if (count < 0) {
         ended = true;
         ready.interestOpsAnd(~SelectionKey.OP_READ);
-        told.event().invoke(Event.ENDED);
+        callbacks.event().invoke(Event.ENDED);
       }
     } catch (IOException e) {
       ready.cancel();
-      told.failure().invoke(e);
+      callbacks.failure().invoke(e);
     }
   }
 
@@ -169,7 +169,7 @@ final class Readiness implements EventLoop.Ready {
     ready.cancel();
     boolean isTold = false;
     try {
-      told.failure().invoke(INTERNAL_ERROR);
+      callbacks.failure().invoke(INTERNAL_ERROR);
       isTold = true;
     } finally {
       if (!isTold) {

@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The ids of the tasks that a task waits for, and what it is told of their ends. */
+/** The ids of the tasks that a task waits for, and what it receives of their ends. */
 public final class TaskEnds {
   /** The most bytes of a list of ids: twice what the most that can be waited for have. */
   public static final int LONGEST_LIST = 800_000;
@@ -51,7 +51,7 @@ public final class TaskEnds {
   }
 
   /**
-   * Returns what is told of the ends of tasks, if these were asked for.
+   * Returns what a task receives of the ends of tasks, if these were asked for.
    *
    * @param name that of the wait
    * @throws StepRefused if it is about other tasks, or something else
@@ -70,7 +70,7 @@ public final class TaskEnds {
   }
 
   /**
-   * Reads what is told of the ends of tasks.
+   * Reads what a task receives of the ends of tasks.
    *
    * @param name that of the wait
    * @throws StepRefused if that is something else

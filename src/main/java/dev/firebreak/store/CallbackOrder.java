@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the store for a task of the type {@link #TYPE} when a task ends, in the same transaction, so
  * that no end is missed whatever ends the task.
  *
- * @param events the final states that are told
+ * @param events the final states that are reported
  * @param url where; null for the address that the type of the task has by then
  * @param attempts how many attempts the telling task has, from 1
  */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim the number of its last claim; 0 if it was never claimed
  * @param attempts how many attempts it had
  * @param finishedAt when it ended
- * @param url where the end is told; null for the address that its type has
+ * @param url where the end is reported; null for the address that its type has
  */
 public record EndEvent(
     RunId task,

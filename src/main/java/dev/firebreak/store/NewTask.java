@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param input what its handler is given
  * @param key the idempotency key; null for none
  * @param trace the caller's trace context; null for none
- * @param callback where its caller wants its end to be told; null for where its type says
+ * @param callback where its caller wants its end to be reported; null for where its type says
  * @param relations what it belongs to
  */
 public record NewTask(
@@ -43,7 +43,7 @@ public record NewTask(
     this(id, type, owner, plan, input, key, trace, callback, Relations.NONE);
   }
 
-  /** A task that belongs to nothing, and whose end is told where its type says. */
+  /** A task that belongs to nothing, and whose end is reported where its type says. */
   public NewTask(
       RunId id,
       String type,
@@ -78,9 +78,10 @@ public record NewTask(
    * Makes the submission.
    *
    * @param search the members of the input by which the task can be found
-   * @param told how its end is told; null for not at all
+   * @param report how its end is reported; null for not at all
    */
-  public Submission starting(Start start, List<SearchValue> search, @Nullable CallbackOrder told) {
-    return new Submission(this, start, search, told);
+  public Submission starting(
+      Start start, List<SearchValue> search, @Nullable CallbackOrder report) {
+    return new Submission(this, start, search, report);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the task
  * @param start whether it is claimed in the same commit, if it is due; there must be a slot then
  * @param search the members of the input by which the task can be found
- * @param callback how its end is told; null for not at all
+ * @param callback how its end is reported; null for not at all
  * @param version the version that its type has; null if it has none
  */
 public record Submission(
@@ -33,7 +33,7 @@ public record Submission(
     this(task, start, search, callback, null);
   }
 
-  /** A task whose end is not told. */
+  /** A task whose end is not reported. */
   public Submission(NewTask task, Start start, List<SearchValue> search) {
     this(task, start, search, null);
   }

@@ -36,7 +36,7 @@ public final class ByteQueue {
   private int size;
   private State state = State.OPEN;
 
-  /** Whether the writer, or the reader, has found that it can't go on, and is to be told. */
+  /** Whether the writer, or the reader, has found that it can't go on, and is to be notified. */
   private boolean writerWaits;
 
   private boolean readerWaits;
@@ -86,7 +86,7 @@ public final class ByteQueue {
 
   /**
    * Lets the reader fetch bytes: {@link #take} runs the action if there are none. The writer is
-   * told to add some by itself only if that brings none.
+   * asked to add some by itself only if that brings none.
    *
    * @param action adds bytes, if there are any; must not block
    */
@@ -114,7 +114,7 @@ public final class ByteQueue {
    * @return whether the reader still reads
    */
   public boolean add(ByteBuffer bytes) {
-    Runnable told;
+    Runnable notice;
     synchronized (this) {
       if (state != State.OPEN) {
         return false;
@@ -132,9 +132,9 @@ public final class ByteQueue {
         next.take(bytes);
         blocks.addLast(next);
       }
-      told = readerToTell();
+      notice = readerToTell();
     }
-    told.run();
+    notice.run();
     return true;
   }
 
@@ -148,16 +148,16 @@ public final class ByteQueue {
     if (bytes.length < FEW) {
       return add(ByteBuffer.wrap(bytes));
     }
-    Runnable told;
+    Runnable notice;
     synchronized (this) {
       if (state != State.OPEN) {
         return false;
       }
       size += bytes.length;
       blocks.addLast(new Block(bytes, bytes.length));
-      told = readerToTell();
+      notice = readerToTell();
     }
-    told.run();
+    notice.run();
     return true;
   }
 
@@ -172,21 +172,21 @@ public final class ByteQueue {
   }
 
   private void end(State how) {
-    Runnable told;
+    Runnable notice;
     synchronized (this) {
       if (state != State.OPEN) {
         return;
       }
       state = how;
-      told = readerToTell();
+      notice = readerToTell();
     }
-    told.run();
+    notice.run();
   }
 
   private Runnable readerToTell() {
-    Runnable told = readerWaits ? whenReadable : () -> {};
+    Runnable notice = readerWaits ? whenReadable : () -> {};
     readerWaits = false;
-    return told;
+    return notice;
   }
 
   /** Takes the next bytes; null if there are none now, or none any more. */
@@ -221,7 +221,7 @@ public final class ByteQueue {
    * @param last whether the reader waits if there are none
    */
   private @Nullable ByteBuffer takeHeld(boolean last) {
-    Runnable told = () -> {};
+    Runnable notice = () -> {};
     ByteBuffer taken = null;
     synchronized (this) {
       Block first = blocks.pollFirst();
@@ -234,16 +234,16 @@ public final class ByteQueue {
       boolean wanted = puller == null || readerWaits;
       if (writerWaits && wanted && MOST - size >= WORTH_WAKING) {
         writerWaits = false;
-        told = whenRoom;
+        notice = whenRoom;
       }
     }
-    told.run();
+    notice.run();
     return taken;
   }
 
   /** The reader reads nothing more: what was not read, and what is still added, is dropped. */
   public void abandon() {
-    Runnable told;
+    Runnable notice;
     synchronized (this) {
       if (state == State.ABANDONED) {
         return;
@@ -251,10 +251,10 @@ public final class ByteQueue {
       state = State.ABANDONED;
       blocks.clear();
       size = 0;
-      told = writerWaits ? whenRoom : () -> {};
+      notice = writerWaits ? whenRoom : () -> {};
       writerWaits = false;
     }
-    told.run();
+    notice.run();
   }
 
   /** Whether the writer has written everything, and everything was read. */

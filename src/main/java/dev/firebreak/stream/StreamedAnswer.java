@@ -40,7 +40,7 @@ public final class StreamedAnswer {
   /**
    * Creates an answer that has not begun.
    *
-   * @param caller told when it begins
+   * @param caller informed when it begins
    */
   public StreamedAnswer(Caller caller) {
     this.caller = caller;

@@ -49,7 +49,7 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
   /**
    * Runs a call, or refuses it.
    *
-   * @param reply told the outcome, at once if the call is refused
+   * @param reply receives the outcome, at once if the call is refused
    * @return cancels the call
    */
   public Call call(CallRequest request, Reply reply) {

@@ -42,7 +42,8 @@ final class AttemptStart {
         start(runs.dequeue(), slot);
       }
     }
-    // Said before the claimer is told, which takes no slot while it believes that calls wait.
+    // Recorded before the claimer is notified, which takes no slot while it believes that calls
+    // wait.
     type.capacity().callsWaiting(0);
     type.dueTasks().slotMayBeFree();
   }

@@ -11,7 +11,7 @@ public interface Call {
 
   /**
    * Cancels the call. A run that waits or pauses is over at once; the handler of a running one is
-   * told to stop, has its grace, and is abandoned if it does not end. The reply is told {@code
+   * told to stop, has its grace, and is abandoned if it does not end. The reply receives {@code
    * Cancelled}, unless another outcome comes first. Does not wait, and has no effect if the call is
    * answered or was cancelled before.
    */

@@ -62,7 +62,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   /**
    * Describe yourself.
    *
-   * @param replyTo is told at once
+   * @param replyTo is answered at once
    */
   public record Describe(ActorRef<SupervisorView> replyTo) implements Command {}
 
@@ -150,7 +150,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     return true;
   }
 
-  /** Tells the listener why: the restart that follows is not told the cause. */
+  /** Passes the cause to the listener: the restart that follows does not receive it. */
   private RuntimeException failing(RuntimeException e) {
     String message = e.getMessage();
     LOG.atError()

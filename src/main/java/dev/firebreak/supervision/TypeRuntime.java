@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as in the URL
  * @param capacity its slots and the places in its waiting line, with its {@link Definition}
  * @param dueTasks its tasks that are due and not claimed
- * @param listener told what happens to its runs
+ * @param listener receives what happens to its runs
  * @param nanoClock as {@link System#nanoTime}
  * @param traces records the spans of its runs
  */

@@ -27,7 +27,7 @@
  *
  * <p>{@link dev.firebreak.supervision.Run} has what never changes of a run, and its one answer;
  * {@code RunEntry} has what the supervisor notes while it works on it. {@link
- * dev.firebreak.supervision.RunListener} is told what is counted and published. The package does
+ * dev.firebreak.supervision.RunListener} receives what is counted and published. The package does
  * not depend on HTTP.
  */
 @NullMarked

@@ -185,7 +185,7 @@ final class ClaimQueue {
     }
     Outcome.Refused refusal = type().refusal();
     rest = null;
-    // When a paused type is resumed, the claimer is told.
+    // When a paused type is resumed, the claimer is notified.
     if (refusal != null && refusal.reason() != Refusal.PAUSED) {
       restFor(shorter(longer(refusal.retryAfter(), SHORTEST_REST), LONGEST_REST));
     }

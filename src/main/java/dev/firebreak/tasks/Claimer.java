@@ -209,17 +209,17 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   private void onClaimed(List<ClaimQueue.PreparedClaim> claims, List<ClaimResult> results) {
     claiming = false;
-    int told = 0;
+    int answered = 0;
     try {
-      while (told < claims.size()) {
-        claims.get(told).startAll(results.get(told), tasks);
-        told++;
+      while (answered < claims.size()) {
+        claims.get(answered).startAll(results.get(answered), tasks);
+        answered++;
       }
     } finally {
       // A run that failed to begin frees its own slot; the slots of the tasks after it have to be
       // freed here.
       claims
-          .subList(Math.min(told + 1, claims.size()), claims.size())
+          .subList(Math.min(answered + 1, claims.size()), claims.size())
           .forEach(ClaimQueue.PreparedClaim::giveBackAll);
       tasks.inFlight().operationEnded();
     }

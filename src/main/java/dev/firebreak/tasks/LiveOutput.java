@@ -182,7 +182,7 @@ public final class LiveOutput {
             of.claim(), of.number(), oldest(), copy(oldest(), (int) (count - oldest())), true);
   }
 
-  /** Records that the end of the attempt is in the store: readers are told of it. */
+  /** Records that the end of the attempt is in the store: readers are notified. */
   void settled() {
     List<CompletableFuture<@Nullable Void>> woken;
     synchronized (this) {

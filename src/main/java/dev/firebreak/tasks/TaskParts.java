@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * The services that the service for tasks uses.
  *
  * @param types the types that are declared now
- * @param listener told of changes of tasks
- * @param peers told of tasks that this node has no slot for
+ * @param listener receives changes of tasks
+ * @param peers receive hints of tasks that this node has no slot for
  * @param delays runs actions later
  */
 public record TaskParts(

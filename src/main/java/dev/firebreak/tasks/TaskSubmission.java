@@ -130,29 +130,32 @@ public final class TaskSubmission {
   }
 
   private void onStored(
-      Admission admission, NewTask told, Accepted.Stored stored, @Nullable Slot slot) {
+      Admission admission, NewTask submitted, Accepted.Stored stored, @Nullable Slot slot) {
     Claim claim = stored.claim();
-    tasks.parts().listener().changed(told.id(), told.type(), told.owner(), TaskState.QUEUED, 0);
+    tasks
+        .parts()
+        .listener()
+        .changed(submitted.id(), submitted.type(), submitted.owner(), TaskState.QUEUED, 0);
     if (claim != null && slot != null) {
-      Submission.Plan plan = told.plan();
+      Submission.Plan plan = submitted.plan();
       tasks.startAttempt(
           admission,
           new Claimed(
               claim,
               new Claimed.Tries(1, plan.maxAttempts(), 0),
               plan.timeout(),
-              told.input(),
-              told.trace(),
-              told.owner(),
+              submitted.input(),
+              submitted.trace(),
+              submitted.owner(),
               Duration.ZERO),
           slot);
       return;
     }
     // Both times are by the store's clock.
     Duration after = Duration.between(stored.createdAt(), stored.runAt());
-    tasks.hints().dueIn(told.type(), after);
+    tasks.hints().dueIn(submitted.type(), after);
     if (tasks.parts().peers().any() && !after.isPositive()) {
-      tasks.parts().peers().workWaits(told.type());
+      tasks.parts().peers().workWaits(submitted.type());
     }
   }
 }

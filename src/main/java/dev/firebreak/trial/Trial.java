@@ -76,7 +76,7 @@ public final class Trial implements AutoCloseable {
    *
    * @param streams what of it is passed on while it runs; what was used can't be repeated
    * @param retries whether failed attempts are followed by others
-   * @param before told of each attempt that is followed by another, with the pause before it
+   * @param before receives each attempt that is followed by another, with the pause before it
    * @return the last attempt
    */
   public TrialAttempt run(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ends of tasks, told to a receiver. */
+/** The ends of tasks, reported to a receiver. */
 class CallbackHttpTest {
   private static final String ECHO = "handler = dev.firebreak.demo.Echo, ";
 
@@ -35,7 +35,7 @@ class CallbackHttpTest {
   }
 
   private String echo() {
-    return "echo { " + ECHO + rig.told() + " }\n";
+    return "echo { " + ECHO + rig.reported() + " }\n";
   }
 
   @Test
@@ -70,7 +70,7 @@ class CallbackHttpTest {
   void failuresAndCancelsAreTold() throws Exception {
     rig.start(
         "crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1, "
-            + rig.told()
+            + rig.reported()
             + " }\n"
             + echo());
     String failed = CallbackRig.id(rig.submit("crash", "{\"probability\":1}"));

@@ -74,7 +74,7 @@ final class CallbackRig implements AutoCloseable {
     return "callback { secret = \"" + SECRET + "\", " + more + " }";
   }
 
-  String told() {
+  String reported() {
     return callback("url = \"" + url("/hook?t=1") + '"');
   }
 

@@ -42,8 +42,8 @@ public abstract class CallbackContract extends OwnerContract {
     return new Claim(accepted(Start.ON_THREAD, order), 1);
   }
 
-  /** The ends that are to be told, the latest first. */
-  private List<EndEvent> told() {
+  /** The ends that are to be reported, the latest first. */
+  private List<EndEvent> reported() {
     return answer(store.list(new Filter(CallbackOrder.TYPE, null), null, 100)).tasks().stream()
         .map(task -> EndEvent.read(input(task.id())))
         .toList();
@@ -56,8 +56,8 @@ public abstract class CallbackContract extends OwnerContract {
   }
 
   private EndEvent only(RunId id) {
-    assertThat(told()).hasSize(1);
-    EndEvent event = told().getFirst();
+    assertThat(reported()).hasSize(1);
+    EndEvent event = reported().getFirst();
     assertThat(event.task()).isEqualTo(id);
     assertThat(event.type()).isEqualTo("t");
     assertThat(event.finishedAt()).isEqualTo(clock.instant());
@@ -68,7 +68,7 @@ public abstract class CallbackContract extends OwnerContract {
   void aSuccessIsToldByATaskOfTheSameOwner() throws Exception {
     requireTables();
     Claim claim = running(new CallbackOrder(ALL, "https://a.example/?b=\"", 7));
-    assertThat(told()).isEmpty();
+    assertThat(reported()).isEmpty();
     answer(store.settle(claim, new Ending.Succeeded(RESULT)));
     EndEvent event = only(claim.id());
     assertThat(event.state()).isEqualTo(TaskState.SUCCEEDED);
@@ -101,7 +101,7 @@ public abstract class CallbackContract extends OwnerContract {
     requireTables();
     Claim claim = running(ORDER);
     answer(store.settle(claim, new Ending.Retried(CRASH, Duration.ZERO)));
-    assertThat(told()).isEmpty();
+    assertThat(reported()).isEmpty();
     answer(store.settle(claimOne(), new Ending.Failed(CRASH)));
     assertThat(only(claim.id()).state()).isEqualTo(TaskState.FAILED);
     assertThat(only(claim.id()).attempts()).isEqualTo(2);
@@ -115,9 +115,9 @@ public abstract class CallbackContract extends OwnerContract {
     assertThat(only(queued).state()).isEqualTo(TaskState.CANCELLED);
     Claim claim = running(ORDER);
     answer(store.cancel(claim.id()));
-    assertThat(told()).hasSize(1);
+    assertThat(reported()).hasSize(1);
     answer(store.settle(claim, new Ending.Retried(CRASH, Duration.ZERO)));
-    assertThat(told()).extracting(EndEvent::task).containsOnly(queued, claim.id());
+    assertThat(reported()).extracting(EndEvent::task).containsOnly(queued, claim.id());
   }
 
   @Test
@@ -127,7 +127,7 @@ public abstract class CallbackContract extends OwnerContract {
     RunId two = accepted(Start.LATER, ORDER);
     accepted(Start.LATER, null);
     answer(store.cancelAll(new Filter("t", null), 10));
-    assertThat(told()).extracting(EndEvent::task).containsExactlyInAnyOrder(one, two);
+    assertThat(reported()).extracting(EndEvent::task).containsExactlyInAnyOrder(one, two);
   }
 
   @Test
@@ -150,7 +150,7 @@ public abstract class CallbackContract extends OwnerContract {
     answer(store.cancel(untold.id()));
     Claim other = running(ORDER);
     store = afterLoss(store);
-    assertThat(told()).extracting(EndEvent::task).containsExactly(stopping.id());
+    assertThat(reported()).extracting(EndEvent::task).containsExactly(stopping.id());
     assertThat(task(other.id()).state()).isNotEqualTo(TaskState.CANCELLED);
     assertThat(store.live()).isEqualTo(2);
   }
@@ -160,7 +160,7 @@ public abstract class CallbackContract extends OwnerContract {
     requireTables();
     CallbackOrder failures = new CallbackOrder(Set.of(TaskState.FAILED), null, 1);
     answer(store.settle(running(failures), new Ending.Succeeded(RESULT)));
-    assertThat(told()).isEmpty();
+    assertThat(reported()).isEmpty();
     Claim claim = running(failures);
     answer(store.settle(claim, new Ending.Failed(CRASH)));
     assertThat(only(claim.id()).state()).isEqualTo(TaskState.FAILED);
@@ -173,7 +173,7 @@ public abstract class CallbackContract extends OwnerContract {
     answer(store.cancel(id));
     answer(store.retry(id));
     answer(store.settle(claimOne(), new Ending.Succeeded(RESULT)));
-    assertThat(told())
+    assertThat(reported())
         .extracting(EndEvent::state)
         .containsExactlyInAnyOrder(TaskState.SUCCEEDED, TaskState.CANCELLED);
   }
@@ -185,7 +185,7 @@ public abstract class CallbackContract extends OwnerContract {
     answer(store.settle(claim, new Ending.Succeeded(RESULT)));
     answer(store.settle(claim, new Ending.Succeeded(RESULT)));
     answer(store.settle(claim, new Ending.Failed(CRASH)));
-    assertThat(told()).hasSize(1);
+    assertThat(reported()).hasSize(1);
   }
 
   @Test

@@ -40,7 +40,7 @@ public abstract class GroupContract extends CallbackContract {
 
   private static CompletionTask then(When when) {
     return new CompletionTask(
-        when, THEN, 1, 4, "{\"to\":[1.0]}", new CompletionTask.Told(15, 7), null);
+        when, THEN, 1, 4, "{\"to\":[1.0]}", new CompletionTask.EndReport(15, 7), null);
   }
 
   private static GroupSpec spec(@Nullable Integer size, @Nullable CompletionTask then) {
@@ -202,7 +202,7 @@ public abstract class GroupContract extends CallbackContract {
         answer(store.claim(List.of(new ClaimRequest(THEN, 1, Start.ON_THREAD, 0)))).getFirst();
     answer(store.settle(claimed.claimed().getFirst().claim(), new Ending.Succeeded(RESULT)));
     assertThat(answer(store.list(new Filter(CallbackOrder.TYPE, null), null, 9)).tasks())
-        .as("the end of the completion task is told")
+        .as("the end of the completion task is reported")
         .hasSize(1);
   }
 

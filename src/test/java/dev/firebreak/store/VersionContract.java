@@ -222,7 +222,7 @@ public abstract class VersionContract extends ValueContract {
     RunId id = RunId.at(clock.millis());
     CompletionTask then =
         new CompletionTask(
-            CompletionTask.When.ALWAYS, "t", 1, 3, "{}", CompletionTask.Told.NOT, "7");
+            CompletionTask.When.ALWAYS, "t", 1, 3, "{}", CompletionTask.EndReport.NOT, "7");
     GroupSpec spec = new GroupSpec("", Map.of(), null, then);
     answer(store.createGroup(new NewGroup(id, "", spec, null)));
     assertThat(answer(store.group(id)).orElseThrow().spec().then()).isEqualTo(then);

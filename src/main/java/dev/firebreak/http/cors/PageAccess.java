@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param decides the setting that lists the pages of its path; null if no page may use the path, or
  *     the path alone does not tell
  * @param headers header fields of its answer, whatever the answer is
- * @param permissions what a browser that asks by a preflight request is told; null if the request
+ * @param permissions what a browser that asks by a preflight request receives; null if the request
  *     is none
  * @param types the types whose tasks the request may read; null for those of its caller
  */

@@ -13,7 +13,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
  *
  * @param settings the pages
  * @param exposed names the header fields of answers that a page may read
- * @param preflight what a browser is told before it sends a request
+ * @param preflight what a browser receives before it sends a request
  */
 record TypePages(CorsSettings settings, HttpHeader exposed, List<HttpHeader> preflight) {
   /** Answers of caches must not reach pages of other origins. */

@@ -94,7 +94,7 @@ record GroupReads(Statements statements, Dialect dialect) {
             row.getInt(8),
             row.getInt(9),
             row.getString(10),
-            new CompletionTask.Told(row.getInt(11), row.getInt(12)),
+            new CompletionTask.EndReport(row.getInt(11), row.getInt(12)),
             row.getString(23));
   }
 }

@@ -120,8 +120,8 @@ public final class WriteQueue<O extends WriteOperation<?>> {
   }
 
   /** Sets what is given the types of tasks that a group wakes, or submits by itself. */
-  public void onSubmitted(Consumer<String> told) {
-    listener = told;
+  public void onSubmitted(Consumer<String> receiver) {
+    listener = receiver;
   }
 
   /**

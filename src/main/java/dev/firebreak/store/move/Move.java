@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * back. Between steps 3 and 5 no node uses the source, and only the target records whether the
  * tasks are there. A repeated {@link #run} asks the target: if the move is done, only step 5
  * remains; if not, the move begins again at step 2. {@link #abandon} asks too: if the move is not
- * done, the mark is removed. Neither is told "not done" while the first transaction may still be
+ * done, the mark is removed. Neither receives "not done" while the first transaction may still be
  * committed, because that transaction holds its locks until then; and neither accepts another
  * database, because that has no record of this move. So at no time can both stores serve the tasks,
  * and at least one can always be made to.

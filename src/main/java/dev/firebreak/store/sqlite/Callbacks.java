@@ -21,7 +21,9 @@ final class Callbacks {
   private final PreparedStatement task;
   private final PreparedStatement input;
 
-  /** Whether an end may have to be told; a store that never had a callback pays for no look-up. */
+  /**
+   * Whether an end may have to be reported; a store that never had a callback pays for no look-up.
+   */
   private boolean used;
 
   Callbacks(Statements statements) throws SQLException {
@@ -53,7 +55,7 @@ final class Callbacks {
     }
   }
 
-  /** Records how the end of a new task is told. */
+  /** Records how the end of a new task is reported. */
   void insert(byte[] id, @Nullable CallbackOrder wanted) throws SQLException {
     if (wanted != null) {
       insert(id, wanted.bits(), wanted.url(), wanted.attempts());

@@ -148,8 +148,8 @@ final class TaskGroupOperations {
     create.setObject(10, then == null ? null : then.priority());
     create.setObject(11, then == null ? null : then.attempts());
     create.setString(12, then == null ? null : then.input());
-    create.setObject(13, then == null ? null : then.told().events());
-    create.setObject(14, then == null ? null : then.told().attempts());
+    create.setObject(13, then == null ? null : then.report().events());
+    create.setObject(14, then == null ? null : then.report().attempts());
     create.setLong(15, now);
     create.setString(16, then == null ? null : then.version());
     create.executeUpdate();

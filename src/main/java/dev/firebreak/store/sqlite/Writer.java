@@ -64,8 +64,8 @@ final class Writer implements Loop.Work, AutoCloseable {
   }
 
   /** Sets what is given the types of tasks that a group submits by itself. */
-  void onSubmitted(Consumer<String> told) {
-    queue.onSubmitted(told);
+  void onSubmitted(Consumer<String> receiver) {
+    queue.onSubmitted(receiver);
   }
 
   /** Ends the process, because the content of the disk is unknown. */

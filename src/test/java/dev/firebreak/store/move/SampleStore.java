@@ -139,7 +139,13 @@ final class SampleStore {
     RunId group = RunId.at(System.currentTimeMillis());
     var then =
         new CompletionTask(
-            CompletionTask.When.SUCCEEDED, "t", 1, 3, "{}", new CompletionTask.Told(1, 2), "7");
+            CompletionTask.When.SUCCEEDED,
+            "t",
+            1,
+            3,
+            "{}",
+            new CompletionTask.EndReport(1, 2),
+            "7");
     var spec = new GroupSpec("ü", Map.of("a", "b"), 9, then);
     answer(store.createGroup(new NewGroup(group, OWNER, spec, new NewGroup.Key("k", "d"))));
     Claim waiter = begun();

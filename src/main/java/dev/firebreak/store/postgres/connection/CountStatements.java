@@ -111,7 +111,7 @@ public final class CountStatements {
 
   /**
    * Ends the counting of what the open transaction inserts, for {@link #count} at its end. The ends
-   * of inserted tasks were told before.
+   * of inserted tasks were reported before.
    */
   public static void stopCounting(Connection connection) throws SQLException {
     Sql.run(connection, "ALTER TABLE task DISABLE TRIGGER task_inserted");

@@ -77,14 +77,14 @@ public final class LeaseEnd implements NodeEndAction {
    * Takes no monitor: a check of the connection holds it for as long as the database is awaited.
    */
   @Override
-  public void prepare(Map<String, String> told, Consumer<String> toStatus) {
-    told.forEach(
+  public void prepare(Map<String, String> given, Consumer<String> toStatus) {
+    given.forEach(
         (name, value) -> {
           if (name.startsWith(PROPERTY)) {
             System.setProperty(name.substring(PROPERTY.length()), value);
           }
         });
-    parameters = told;
+    parameters = given;
     status = toStatus;
     if (keeping.compareAndSet(false, true)) {
       Thread.ofPlatform().name("lease-end").daemon().start(this::keepReady);

@@ -43,7 +43,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
    * @param alive whether this node's own row exists
    * @param members all nodes, by id
    * @param dead the nodes that are dead unless their heartbeat has advanced since
-   * @param gone the rows of which was told that they were deleted
+   * @param gone the rows whose deletion was reported
    */
   public record ClusterView(
       boolean alive, List<Member> members, List<SilentPeer> dead, List<RowsGone.Gone> gone) {}

@@ -6,7 +6,7 @@ import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import java.util.List;
 
-/** How the ends of tasks are told; a trigger does it, see {@code schema/010.sql}. */
+/** How the ends of tasks are reported; a trigger does it, see {@code schema/010.sql}. */
 final class Callbacks {
   /** Follows the statement that stores the tasks, of which some have keys that are known. */
   private static final String INSERT =
@@ -20,7 +20,7 @@ final class Callbacks {
 
   private Callbacks() {}
 
-  /** Records how the ends of these submissions are told, each of which says so. */
+  /** Records how the ends of these submissions are reported, each of which says so. */
   static Step insert(List<SubmitBatch.Accept> accepts) {
     int n = accepts.size();
     ArrayParameter ids = ArrayParameter.ids(n);

@@ -180,9 +180,9 @@ final class SubmitBatch {
     if (!searched.isEmpty()) {
       steps.add(SearchValues.insert(searched));
     }
-    List<Accept> told = accepts.stream().filter(a -> a.submission.callback() != null).toList();
-    if (!told.isEmpty()) {
-      steps.add(Callbacks.insert(told));
+    List<Accept> reported = accepts.stream().filter(a -> a.submission.callback() != null).toList();
+    if (!reported.isEmpty()) {
+      steps.add(Callbacks.insert(reported));
     }
     return steps;
   }

@@ -101,8 +101,8 @@ final class TaskGroupOperations {
       numbers.add(then == null ? null : (Long) (long) then.when().code());
       numbers.add(then == null ? null : (Long) (long) then.priority());
       numbers.add(then == null ? null : (Long) (long) then.attempts());
-      numbers.add(then == null ? null : (Long) (long) then.told().events());
-      numbers.add(then == null ? null : (Long) (long) then.told().attempts());
+      numbers.add(then == null ? null : (Long) (long) then.report().events());
+      numbers.add(then == null ? null : (Long) (long) then.report().attempts());
       return numbers;
     }
 

@@ -110,8 +110,8 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
   }
 
   /** Sets what is given the types of tasks that a group wakes, or submits by itself. */
-  void onSubmitted(Consumer<String> told) {
-    queue.onSubmitted(told);
+  void onSubmitted(Consumer<String> receiver) {
+    queue.onSubmitted(receiver);
   }
 
   private void finish() {

@@ -108,7 +108,7 @@ class DueReportTest {
     RunId group = RunId.at(System.currentTimeMillis());
     var then =
         new CompletionTask(
-            CompletionTask.When.ALWAYS, type, 1, 1, "null", CompletionTask.Told.NOT, null);
+            CompletionTask.When.ALWAYS, type, 1, 1, "null", CompletionTask.EndReport.NOT, null);
     answer(store.createGroup(new NewGroup(group, "", new GroupSpec("", Map.of(), 1, then), null)));
     answer(store.settle(running(store, "t", Relations.inGroup(group)), DONE));
   }
@@ -119,7 +119,7 @@ class DueReportTest {
     RunId group = RunId.at(System.currentTimeMillis());
     var then =
         new CompletionTask(
-            CompletionTask.When.ALWAYS, "then", 1, 1, "null", CompletionTask.Told.NOT, null);
+            CompletionTask.When.ALWAYS, "then", 1, 1, "null", CompletionTask.EndReport.NOT, null);
     answer(store.createGroup(new NewGroup(group, "", new GroupSpec("", Map.of(), 1, then), null)));
     running(store, "t", Relations.inGroup(group));
     Deque<Runnable> held = new ConcurrentLinkedDeque<>();

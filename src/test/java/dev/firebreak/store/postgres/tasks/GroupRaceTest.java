@@ -68,7 +68,7 @@ class GroupRaceTest {
     RunId id = id();
     var then =
         new CompletionTask(
-            CompletionTask.When.ALWAYS, "then", 1, 1, "null", CompletionTask.Told.NOT, null);
+            CompletionTask.When.ALWAYS, "then", 1, 1, "null", CompletionTask.EndReport.NOT, null);
     var spec = new GroupSpec("", Map.of(), size, then);
     answer(stores.getFirst().createGroup(new NewGroup(id, "", spec, null)));
     return id;

@@ -1,6 +1,7 @@
 package dev.firebreak.connection;
 
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.socket.Socket;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -9,7 +10,7 @@ import org.apache.pekko.util.ByteString;
  */
 final class Outbox {
   /** The size of one write to the socket. */
-  static final int PIECE = 64 * 1024;
+  static final int PIECE = Socket.WRITE;
 
   /**
    * Bytes up to this number are neither charged nor timed, but for the pieces of a streamed answer:

@@ -15,8 +15,8 @@ final class Output {
   /** This many pieces are more than a pipe can hold. */
   private static final int LAST_PIECES = 20;
 
-  /** A little less than what is written to sockets at once, as the framing of a chunk is added. */
-  private static final int PIECE = 64 * 1024 - 16;
+  /** What a pipe holds: less would leave a rest of few bytes, which is then read by itself. */
+  private static final int PIECE = 64 * 1024;
 
   /** For the threads that read by {@link #readNow}: only the few that run streams do. */
   private static final ThreadLocal<MemorySegment> OWN =

@@ -8,6 +8,9 @@ import org.apache.pekko.util.ByteString;
 
 /** An accepted connection whose stream is not running yet. */
 public final class Socket {
+  /** How many bytes are written at once: what a pipe holds, with the framing of a chunk. */
+  public static final int WRITE = 64 * 1024 + 32;
+
   private final SocketChannel channel;
   private final Peer peer;
   private final EventLoop loop;

@@ -53,7 +53,7 @@ final class SocketReads {
   /**
    * Takes the next piece, and reads some bytes ahead if there are any.
    *
-   * @param buffer for one read
+   * @param buffer for one read, up to its limit
    * @return null if nothing has arrived
    */
   @Nullable ByteString take(ByteBuffer buffer) {
@@ -67,7 +67,7 @@ final class SocketReads {
     } else if (++inARow > MOST_IN_A_ROW) {
       readiness.taken();
       return first;
-    } else if (first.length() > buffer.capacity() / 2) {
+    } else if (first.length() > buffer.limit() / 2) {
       readAhead(buffer);
       return first;
     }
@@ -75,7 +75,6 @@ final class SocketReads {
   }
 
   private ByteString joined(ByteString first, ByteBuffer buffer) {
-    buffer.clear();
     first.copyToBuffer(buffer);
     if (!read(buffer)) {
       return first;

@@ -18,12 +18,12 @@ import org.apache.pekko.util.ByteString;
 
 /** The stream of one socket: see {@link Socket#flow}. */
 final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
-  /** The size of one write. */
-  private static final int WRITE = 64 * 1024;
+  /** The size of one read. */
+  private static final int READ = 64 * 1024;
 
   /** A buffer per thread: only the few threads of the actor system run streams. */
   private static final ThreadLocal<ByteBuffer> BUFFER =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(WRITE));
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(Socket.WRITE));
 
   private final SocketChannel channel;
   private final EventLoop loop;
@@ -107,7 +107,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void passOn() {
-      ByteString next = reads.take(BUFFER.get());
+      ByteString next = reads.take(BUFFER.get().clear().limit(READ));
       if (next != null) {
         push(wasRead, next);
       }

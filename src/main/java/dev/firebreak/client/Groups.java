@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +45,15 @@ public final class Groups {
   }
 
   /**
-   * Reads a page of a list, newest first.
+   * Reads a page of a list, newest first. It may have few groups, or none, and a next page all the
+   * same: the node looks at a limited number of groups for each.
    *
    * @param limit the largest number of groups; null for the node's default
    * @param cursor the start, from an earlier page; null for the newest group
    */
-  public GroupPage list(@Nullable Integer limit, @Nullable String cursor)
+  public GroupPage list(GroupFilter filter, @Nullable Integer limit, @Nullable String cursor)
       throws IOException, InterruptedException {
-    Map<String, @Nullable Object> query = new LinkedHashMap<>();
+    Map<String, @Nullable Object> query = filter.query();
     query.put("limit", limit);
     query.put("cursor", cursor);
     return GroupPage.of(
@@ -61,14 +61,14 @@ public final class Groups {
   }
 
   /**
-   * Returns all groups, newest first, read in pages as the stream advances.
+   * Returns the groups that match, newest first, read in pages as the stream advances.
    *
    * @return a stream that throws an {@link java.io.UncheckedIOException} if reading fails
    */
-  public Stream<GroupDocument> stream() {
+  public Stream<GroupDocument> stream(GroupFilter filter) {
     return Pages.stream(
         cursor -> {
-          GroupPage page = list(null, cursor);
+          GroupPage page = list(filter, null, cursor);
           return new Pages.Page<>(page.groups(), page.next());
         });
   }

@@ -2,6 +2,10 @@ package dev.firebreak.group;
 
 import dev.firebreak.task.RunId;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,20 @@ public record TaskGroup(
     /** It accepts no tasks, and some have not ended. */
     CLOSED,
     /** It accepts no tasks, and all have ended. */
-    COMPLETED
+    COMPLETED;
+
+    /** All words, as a text. */
+    public static final String WORDS =
+        Arrays.stream(values()).map(State::word).collect(Collectors.joining(", "));
+
+    /** The word for the state in documents and parameters. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the state of a word; empty if there is none. */
+    public static Optional<State> ofWord(String word) {
+      return Arrays.stream(values()).filter(state -> state.word().equals(word)).findAny();
+    }
   }
 }

@@ -63,7 +63,7 @@ final class FilterQuery {
     switch (name) {
       case "type" -> type = value == null ? null : type(value);
       case "state" -> state = value == null ? null : state(value);
-      case "owner" -> owner = owner(value);
+      case "owner" -> owner = owner(onlyOwner, given);
       case "node" -> node = value;
       case "createdAfter" -> from = value == null ? null : first(name, value);
       case "createdBefore" -> until = value == null ? null : first(name, value);
@@ -90,13 +90,13 @@ final class FilterQuery {
   }
 
   /** Only callers that may know the tasks of all owners can choose one. */
-  private @Nullable String owner(@Nullable String value) throws ProblemFound {
+  static @Nullable String owner(@Nullable String onlyOwner, String value) throws ProblemFound {
     if (onlyOwner != null) {
       throw new ProblemFound(
           Problem.of(ProblemType.FORBIDDEN, "The parameter owner requires the scope admin")
               .with("scope", Scope.ADMIN.word()));
     }
-    return value;
+    return value.isEmpty() ? null : value;
   }
 
   private static TaskState state(String word) throws ProblemFound {

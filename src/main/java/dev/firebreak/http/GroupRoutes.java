@@ -86,22 +86,14 @@ final class GroupRoutes extends AllDirectives {
     } else if (!budget.hasMemoryForAnswer(LARGEST_LIST)) {
       return GroupAnswers.answered(BodyReader.noMemory());
     }
-    int limit = TaskQuery.USUAL;
-    RunId before = null;
+    GroupQuery query;
     try {
-      for (Map.Entry<String, String> parameter :
-          SingleValue.onlyParameters(request, TaskQuery.LIST).entrySet()) {
-        if (parameter.getKey().equals("limit")) {
-          limit = TaskQuery.limit(parameter.getValue());
-        } else {
-          before = TaskQuery.cursor(parameter.getValue());
-        }
-      }
+      query = GroupQuery.of(request);
     } catch (ProblemFound found) {
       return GroupAnswers.answered(found.problem());
     }
     return open.store()
-        .groups(Authentication.of(request).onlyOwner(), before, limit)
+        .groups(query.filter(), query.before(), query.limit())
         .thenApply(GroupRoutes::page)
         .exceptionally(TaskAnswers::failure);
   }

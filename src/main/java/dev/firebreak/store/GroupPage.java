@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  * A page of a list of groups.
  *
  * @param groups newest first, without the inputs of their completion tasks
- * @param next the next page begins after this group; null at the end
+ * @param next the next page begins after this group, which need not be of the page; null at the end
  */
 public record GroupPage(List<TaskGroup> groups, @Nullable RunId next) {}

@@ -1,6 +1,7 @@
 package dev.firebreak.store;
 
 import dev.firebreak.group.CompletionTask;
+import dev.firebreak.group.GroupFilter;
 import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.task.HeadText;
@@ -72,6 +73,12 @@ public final class Storable {
       refusal = refusal("key", filter.details().key());
     }
     return refusal == null ? refusal(filter.details().input()) : refusal;
+  }
+
+  /** Why a filter of groups can't be part of a query; null if it can. */
+  public static StoreException.@Nullable Unstorable refusal(GroupFilter filter) {
+    StoreException.Unstorable refusal = refusal("owner", filter.owner());
+    return refusal == null ? refusal("name", filter.name()) : refusal;
   }
 
   /** Why a query for values can't be made; null if it can. */

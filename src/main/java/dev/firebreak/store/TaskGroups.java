@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import dev.firebreak.group.GroupFilter;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.group.TaskGroup;
 import dev.firebreak.task.RunId;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public interface TaskGroups {
   /** How many groups of one owner may be incomplete at once. */
   int MOST_INCOMPLETE = 100_000;
+
+  /** How many groups are looked at for a page of a list. */
+  int MOST_LOOKED_AT = 10_000;
 
   /** The result of a request to create a group. */
   sealed interface Creation {
@@ -55,14 +59,14 @@ public interface TaskGroups {
   }
 
   /**
-   * Lists groups, newest first, without the inputs of their completion tasks.
+   * Lists groups, newest first, without the inputs of their completion tasks. Looks at up to {@link
+   * #MOST_LOOKED_AT} groups of the owner: a page that has few of them, or none, may have a next
+   * one.
    *
-   * @param owner null for those of all owners
    * @param before only groups that are older than this one; null for all
    * @param limit the most groups of a page, from 1
    */
-  default CompletionStage<GroupPage> groups(
-      @Nullable String owner, @Nullable RunId before, int limit) {
+  default CompletionStage<GroupPage> groups(GroupFilter filter, @Nullable RunId before, int limit) {
     return CompletableFuture.failedStage(new UnsupportedOperationException());
   }
 

@@ -4,7 +4,7 @@ import { count, shortId } from './format.js';
 import { Badge, Empty, Panel, Time, Trouble } from './parts.js';
 import { Pages } from './pages.js';
 import { usePoll } from './poll.js';
-import { href } from './router.js';
+import { href, replaceQuery } from './router.js';
 
 const EVERY_MS = 2000;
 const PAGE = 50;
@@ -13,14 +13,26 @@ const STATES = { open: ['live', 'run'], closed: ['idle', 'wait'], completed: ['o
 
 /** The groups of tasks with their counts; each leads to its tasks. */
 export function GroupsView({ query }) {
-  const path = withQuery('v1/groups', { limit: PAGE, cursor: query.cursor });
+  const { state, name, cursor } = query;
+  const path = withQuery('v1/groups', { limit: PAGE, state, name, cursor });
   const { value, problem } = usePoll(() => getJson(path), EVERY_MS, [path]);
   return html`<h1>Groups</h1>
     <${Panel} title="Newest first" className="list">
+      <${Filters} state=${state} name=${name} />
       <${Trouble} problem=${problem?.status ? problem : null} />
       ${value ? html`<${List} groups=${value.groups} />` : problem?.status ? null : html`<${Empty} icon="wait">Reading …<//>`}
-      <${Pages} view="groups" query=${query} list=${value} />
+      <${Pages} view="groups" query=${query} list=${value} filter=${`${state} ${name}`} />
     <//>`;
+}
+
+function Filters({ state = '', name = '' }) {
+  const change = event => replaceQuery('groups', { state, name, [event.target.name]: event.target.value.trim() });
+  return html`<div class="filters" role="search" aria-label="Filters">
+    <label>State <select name="state" value=${state} onChange=${change}>
+      <option value="">all</option>${Object.keys(STATES).map(one => html`<option key=${one} value=${one} selected=${one === state}>${one}</option>`)}
+    </select></label>
+    <label>Name <input name="name" type="search" value=${name} onChange=${change} /></label>
+  </div>`;
 }
 
 function List({ groups }) {

@@ -31,6 +31,11 @@ class GroupsIT {
       browser.clickText(".list header a", "Groups");
       browser.awaitText("table.groups", "later");
       browser.awaitText("nav [aria-current=page]", "Tasks");
+      browser.choose(".filters select[name=state]", "completed");
+      browser.awaitText("table.groups", HOSTILE);
+      assertThat(browser.count("table.groups tbody tr")).isEqualTo(1);
+      browser.go("#/groups");
+      browser.awaitText("table.groups", "later");
       browser.clickText(".pages button", "Older");
       browser.awaitText("table.groups", HOSTILE);
       browser.awaitText("table.groups", "completed");

@@ -126,6 +126,8 @@ class OpenApiHttpTest {
         "400 | POST | /v1/groups | {\"size\" | -",
         "200 | GET | /v1/groups | - | -",
         "200 | GET | /v1/groups?limit=1 | - | -",
+        "200 | GET | /v1/groups?state=open&name=n&owner=o | - | -",
+        "400 | GET | /v1/groups?state=ended | - | -",
         "400 | GET | /v1/groups?limit=0 | - | -",
         "200 | GET | /v1/groups/GROUP | - | -",
         "304 | GET | /v1/groups/GROUP | - | If-None-Match: *",

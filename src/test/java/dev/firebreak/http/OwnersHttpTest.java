@@ -148,6 +148,11 @@ class OwnersHttpTest {
     assertThat(groups("red-2")).contains(mine).doesNotContain(theirs);
     assertThat(groups("blue")).containsExactly(theirs);
     assertThat(groups("admin")).contains(mine, theirs);
+    assertThat(send("admin", "GET", "/v1/groups?owner=red").body())
+        .contains(mine)
+        .doesNotContain(theirs);
+    assertThat(TestNode.problem(send("red", "GET", "/v1/groups?owner=blue")))
+        .isEqualTo("forbidden");
   }
 
   @Test

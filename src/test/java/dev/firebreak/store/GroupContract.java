@@ -8,9 +8,11 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.group.CompletionTask;
 import dev.firebreak.group.CompletionTask.When;
 import dev.firebreak.group.GroupCounts;
+import dev.firebreak.group.GroupFilter;
 import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.group.TaskGroup;
+import dev.firebreak.group.TaskGroup.State;
 import dev.firebreak.store.TaskGroups.Creation;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
@@ -86,7 +88,9 @@ public abstract class GroupContract extends CallbackContract {
   }
 
   private List<RunId> listed(@Nullable String owner, @Nullable RunId before, int limit) {
-    return answer(store.groups(owner, before, limit)).groups().stream().map(TaskGroup::id).toList();
+    return answer(store.groups(GroupFilter.of(owner), before, limit)).groups().stream()
+        .map(TaskGroup::id)
+        .toList();
   }
 
   private List<Task> completions() {
@@ -123,16 +127,55 @@ public abstract class GroupContract extends CallbackContract {
     assertThat(listed("blue", null, 10)).containsExactly(ids[2]);
     assertThat(listed("none", null, 10)).isEmpty();
     assertThat(listed(null, ids[2], 10)).containsExactly(ids[1], ids[0]);
-    GroupPage page = answer(store.groups("red", null, 2));
+    GroupPage page = answer(store.groups(GroupFilter.of("red"), null, 2));
     assertThat(page.next()).isEqualTo(ids[1]);
-    assertThat(answer(store.groups("red", page.next(), 2)).next()).isNull();
+    assertThat(answer(store.groups(GroupFilter.of("red"), page.next(), 2)).next()).isNull();
     assertThat(listed("red", page.next(), 2)).containsExactly(ids[0]);
     assertThat(page.groups().getFirst().counts())
         .isEqualTo(group(ids[3]).counts())
         .isEqualTo(new GroupCounts(2, 1, 0, 0, 0, 0));
     assertThat(page.groups().getLast().counts()).isEqualTo(new GroupCounts(1, 0, 0, 0, 0, 0));
-    assertThat(answer(store.groups(null, null, 10)).groups().getLast().counts())
+    assertThat(answer(store.groups(GroupFilter.ALL, null, 10)).groups().getLast().counts())
         .isEqualTo(GroupCounts.NONE);
+  }
+
+  private RunId named(long at, String owner, String name) {
+    RunId id = RunId.at(at);
+    GroupSpec spec = new GroupSpec(name, Map.of(), null, null);
+    answer(store.createGroup(new NewGroup(id, owner, spec, null)));
+    return id;
+  }
+
+  private List<RunId> matching(String owner, State state, String name) {
+    GroupFilter filter =
+        new GroupFilter(owner.isEmpty() ? null : owner, state, name.isEmpty() ? null : name);
+    return answer(store.groups(filter, null, 9)).groups().stream().map(TaskGroup::id).toList();
+  }
+
+  @Test
+  void groupsAreListedByStateAndName() throws Exception {
+    requireGroups();
+    long now = System.currentTimeMillis();
+    RunId open = named(now, "red", "import");
+    RunId closed = named(now + 1, "red", "import");
+    RunId complete = named(now + 2, "red", "Import");
+    RunId other = named(now + 3, "blue", "import");
+    Claim _ = runningMember(closed);
+    close(closed);
+    close(complete);
+    assertThat(matching("", State.OPEN, "")).containsExactly(other, open);
+    assertThat(matching("", State.CLOSED, "")).containsExactly(closed);
+    assertThat(matching("", State.COMPLETED, "")).containsExactly(complete);
+    assertThat(matching("", null, "import")).containsExactly(other, closed, open);
+    assertThat(matching("red", State.OPEN, "import")).containsExactly(open);
+    assertThat(matching("blue", State.CLOSED, "")).isEmpty();
+    assertThat(matching("", null, "im")).isEmpty();
+    GroupFilter filter = new GroupFilter(null, null, "import");
+    GroupPage page = answer(store.groups(filter, null, 2));
+    assertThat(page.groups()).extracting(TaskGroup::id).containsExactly(other, closed);
+    assertThat(answer(store.groups(filter, page.next(), 2)).groups())
+        .extracting(TaskGroup::id)
+        .containsExactly(open);
   }
 
   @Test

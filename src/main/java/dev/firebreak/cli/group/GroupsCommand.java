@@ -3,11 +3,14 @@ package dev.firebreak.cli.group;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.cli.option.HowMany;
 import dev.firebreak.cli.option.NodeOption;
+import dev.firebreak.client.GroupFilter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Lists groups. */
 @Command(
@@ -21,6 +24,21 @@ import picocli.CommandLine.Mixin;
       ExitCode.HELP_NO_PERMISSION
     })
 public final class GroupsCommand implements Callable<Integer> {
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only groups that are open, closed or completed.")
+  private @Nullable String state;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Only groups of exactly this name.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--owner",
+      paramLabel = "OWNER",
+      description = "Only groups of this owner. Requires the scope admin.")
+  private @Nullable String owner;
+
   @ArgGroup private @Nullable HowMany howMany;
 
   @Mixin private GroupOutput output = new GroupOutput();
@@ -30,9 +48,11 @@ public final class GroupsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     long number = howMany == null ? HowMany.USUAL : howMany.number();
+    GroupFilter filter =
+        new GroupFilter(state == null ? null : state.toLowerCase(Locale.ROOT), name, owner);
     return node.askNode(
         client -> {
-          output.print(client.groups().stream().limit(number));
+          output.print(client.groups().stream(filter).limit(number));
           return ExitCode.OK;
         });
   }

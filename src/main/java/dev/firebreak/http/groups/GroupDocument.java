@@ -93,7 +93,7 @@ public record GroupDocument(
         group.id().toString(),
         spec.name().isEmpty() ? null : spec.name(),
         spec.labels(),
-        word(group.state()),
+        group.state().word(),
         spec.size(),
         group.times().created(),
         group.times().closed(),

@@ -2,6 +2,7 @@ package dev.firebreak.store.jdbc;
 
 import dev.firebreak.group.CompletionTask;
 import dev.firebreak.group.GroupCounts;
+import dev.firebreak.group.GroupFilter;
 import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.GroupText;
 import dev.firebreak.group.TaskGroup;
@@ -30,24 +31,49 @@ record GroupReads(Statements statements, Dialect dialect) {
   /**
    * Reads groups, newest first.
    *
-   * @param owner null for all
    * @param before only groups that are older than this one; null for all
    */
-  GroupPage list(@Nullable String owner, @Nullable RunId before, int limit) throws SQLException {
+  GroupPage list(GroupFilter filter, @Nullable RunId before, int limit) throws SQLException {
+    RunId last = filter.narrow() ? lastLookedAt(filter, before) : null;
     PreparedStatement list =
-        statements.prepare(GroupStatements.list(dialect, owner != null, before != null));
-    int next = 1;
-    if (owner != null) {
-      list.setString(next++, owner);
+        statements.prepare(GroupStatements.list(dialect, filter, before != null, last != null));
+    int next = range(list, filter.owner(), before);
+    if (last != null) {
+      dialect.setId(list, next++, last);
     }
-    if (before != null) {
-      dialect.setId(list, next++, before);
+    if (filter.name() != null) {
+      list.setString(next++, filter.name());
     }
     list.setInt(next, limit + 1);
     List<TaskGroup> groups = read(list);
     return groups.size() > limit
         ? new GroupPage(List.copyOf(groups.subList(0, limit)), groups.get(limit - 1).id())
-        : new GroupPage(groups, null);
+        : new GroupPage(groups, last);
+  }
+
+  /** The oldest group that is looked at for a page; null if the page has all that are left. */
+  private @Nullable RunId lastLookedAt(GroupFilter filter, @Nullable RunId before)
+      throws SQLException {
+    PreparedStatement last =
+        statements.prepare(GroupStatements.lastLookedAt(filter, before != null));
+    range(last, filter.owner(), before);
+    try (ResultSet row = last.executeQuery()) {
+      RunId id = row.next() ? dialect.id(row, 1) : null;
+      return row.next() ? id : null;
+    }
+  }
+
+  /** Sets the first parameters; returns the number of the next one. */
+  private int range(PreparedStatement statement, @Nullable String owner, @Nullable RunId before)
+      throws SQLException {
+    int next = 1;
+    if (owner != null) {
+      statement.setString(next++, owner);
+    }
+    if (before != null) {
+      dialect.setId(statement, next++, before);
+    }
+    return next;
   }
 
   private List<TaskGroup> read(PreparedStatement statement) throws SQLException {

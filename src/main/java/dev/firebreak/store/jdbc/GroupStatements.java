@@ -1,5 +1,10 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.group.GroupFilter;
+import dev.firebreak.store.TaskGroups;
+import java.util.ArrayList;
+import java.util.List;
+
 /** The statements that read groups of tasks with their counts. */
 public final class GroupStatements {
   /** Reads the groups of a page, then their counts. */
@@ -31,16 +36,53 @@ public final class GroupStatements {
   }
 
   /**
-   * Reads a page of groups, newest first. Their inputs are left out: one may have a megabyte.
+   * Reads a page of groups, newest first. Their inputs are left out: one may have a megabyte. The
+   * parameters are, as far as there are such conditions: the owner, the id of a newer group, the id
+   * of the oldest group to be looked at, and the name; the last one is how many groups are read.
    *
-   * @param owned whether it has those of one owner only, which is the first parameter then
-   * @param older whether it has those only that are older than a group, the next parameter then;
-   *     the last one is how many groups are read
+   * @param older whether it has those only that are older than a group
+   * @param bounded whether there is an oldest group to be looked at
    */
-  public static String list(Dialect dialect, boolean owned, boolean older) {
-    String where = owned ? "WHERE owned_by = ?" : "";
-    String after = older ? (owned ? " AND id < ?" : "WHERE id < ?") : "";
-    return statement(dialect, "'null'", where + after + " ORDER BY id DESC LIMIT ?");
+  public static String list(Dialect dialect, GroupFilter filter, boolean older, boolean bounded) {
+    List<String> conditions = range(filter, older);
+    if (bounded) {
+      conditions.add("id >= ?");
+    }
+    if (filter.state() != null) {
+      conditions.add(
+          switch (filter.state()) {
+            case OPEN -> "closed_at IS NULL";
+            case CLOSED -> "closed_at IS NOT NULL AND completed_at IS NULL";
+            case COMPLETED -> "completed_at IS NOT NULL";
+          });
+    }
+    if (filter.name() != null) {
+      conditions.add("name = ?");
+    }
+    return statement(dialect, "'null'", where(conditions) + " ORDER BY id DESC LIMIT ?");
+  }
+
+  /** Reads the id of the last group that is looked at for a page, and of the one after it. */
+  public static String lastLookedAt(GroupFilter filter, boolean older) {
+    return "SELECT id FROM task_group "
+        + where(range(filter, older))
+        + " ORDER BY id DESC LIMIT 2 OFFSET "
+        + (TaskGroups.MOST_LOOKED_AT - 1);
+  }
+
+  private static List<String> range(GroupFilter filter, boolean older) {
+    List<String> conditions = new ArrayList<>();
+    if (filter.owner() != null) {
+      conditions.add("owned_by = ?");
+    }
+    if (older) {
+      conditions.add("id < ?");
+    }
+    return conditions;
+  }
+
+  private static String where(List<String> conditions) {
+    return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
   }
 
   private static String statement(Dialect dialect, String input, String page) {

@@ -2,6 +2,7 @@ package dev.firebreak.store.jdbc;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.group.Family;
+import dev.firebreak.group.GroupFilter;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.group.TaskGroup;
 import dev.firebreak.store.Accepted;
@@ -145,8 +146,10 @@ public abstract class JdbcTaskStore implements TaskStore {
 
   @Override
   public final CompletionStage<GroupPage> groups(
-      @Nullable String owner, @Nullable RunId before, int limit) {
-    return readers.read(reads -> reads.groups().list(owner, before, limit));
+      GroupFilter filter, @Nullable RunId before, int limit) {
+    return Storable.unless(
+        Storable.refusal(filter),
+        () -> readers.read(reads -> reads.groups().list(filter, before, limit)));
   }
 
   @Override

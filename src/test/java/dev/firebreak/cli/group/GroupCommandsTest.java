@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.GroupFilter;
 import dev.firebreak.client.GroupPage;
 import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.TestNode;
@@ -84,13 +85,31 @@ class GroupCommandsTest {
     assertThat(commands.expect(0, "groups", "--all", url)).contains(first, second);
     try (FirebreakClient client =
         new FirebreakClient(List.of(node.uri("/")), Duration.ofSeconds(30))) {
-      GroupPage page = client.groups().list(1, null);
+      GroupPage page = client.groups().list(GroupFilter.ALL, 1, null);
       assertThat(page.groups()).singleElement().extracting("id").isEqualTo(second);
-      GroupPage last = client.groups().list(1, page.next());
+      GroupPage last = client.groups().list(GroupFilter.ALL, 1, page.next());
       assertThat(last.groups()).singleElement().extracting("id").isEqualTo(first);
       assertThat(last.next()).isNull();
-      assertThat(client.groups().stream()).hasSize(2);
+      assertThat(client.groups().stream(GroupFilter.ALL)).hasSize(2);
     }
+  }
+
+  @Test
+  void groupsAreListedByStateNameAndOwner() {
+    String named = created("--name", "first");
+    String closed = created("--name", "second");
+    commands.expect(0, "submit", "echo", "x", "--group", closed, "--delay", "3000", url);
+    commands.expect(0, "group", "close", closed, url);
+    assertThat(commands.expect(0, "groups", "--name", "first", url))
+        .contains(named)
+        .doesNotContain(closed);
+    assertThat(commands.expect(0, "groups", "--state", "Closed", url))
+        .contains(closed)
+        .doesNotContain(named);
+    assertThat(commands.expect(0, "groups", "--state", "completed", url)).isEmpty();
+    assertThat(commands.expect(0, "groups", "--owner", "none", url)).isEmpty();
+    assertThat(commands.expect(65, "groups", "--state", "ended", url))
+        .contains("state must be one of open, closed, completed, not \\\"ended\\\"");
   }
 
   @Test
@@ -99,7 +118,7 @@ class GroupCommandsTest {
         new FirebreakClient(List.of(node.uri("/")), Duration.ofSeconds(30))) {
       String name = new JsonMapper().writeValueAsString("a\u001b[2J\nb");
       client.groups().create("{\"name\":" + name + "}", "key");
-      assertThat(GroupOutput.table(client.groups().stream()).lines())
+      assertThat(GroupOutput.table(client.groups().stream(GroupFilter.ALL)).lines())
           .hasSize(3)
           .anySatisfy(line -> assertThat(line).contains("a\\u001b[2J\\nb", "open"));
     }

@@ -2,6 +2,8 @@ package dev.firebreak.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.group.GroupFilter;
+import dev.firebreak.group.TaskGroup.State;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
 import dev.firebreak.store.FilterDetails.Created;
@@ -188,7 +190,8 @@ class PlanTest {
   @Test
   void theListOfGroupsReadsOnlyThoseOfItsPage() throws Exception {
     for (boolean owned : new boolean[] {true, false}) {
-      String sql = GroupStatements.list(SqliteDialect.INSTANCE, owned, true);
+      GroupFilter filter = GroupFilter.of(owned ? "red" : null);
+      String sql = GroupStatements.list(SqliteDialect.INSTANCE, filter, true, false);
       assertThat(plan(sql))
           .as(sql)
           .noneMatch(step -> step.startsWith("SCAN task"))
@@ -197,6 +200,25 @@ class PlanTest {
           .filteredOn(step -> step.startsWith("SEARCH task_group_count"))
           .hasSize(2)
           .allMatch(step -> step.contains("PRIMARY KEY (group_id=?"));
+    }
+  }
+
+  /** With a filter, they read no more than the groups that may be looked at, as they bound both. */
+  @Test
+  void theListOfGroupsWithAFilterReadsARangeOfIds() throws Exception {
+    for (String owner : new String[] {"red", null}) {
+      String key = owner == null ? "\\(" : "task_group_owner \\(owned_by=\\? AND ";
+      for (State state : State.values()) {
+        GroupFilter filter = new GroupFilter(owner, state, "n");
+        String sql = GroupStatements.list(SqliteDialect.INSTANCE, filter, true, true);
+        assertThat(plan(sql))
+            .as(sql)
+            .anyMatch(
+                step -> step.matches("SEARCH task_group USING .*" + key + "id>\\? AND id<\\?\\)"));
+        assertThat(plan(GroupStatements.lastLookedAt(filter, true)))
+            .noneMatch(step -> step.contains("TEMP B-TREE"))
+            .anyMatch(step -> step.matches("SEARCH task_group USING COVERING .*id<\\?\\)"));
+      }
     }
   }
 

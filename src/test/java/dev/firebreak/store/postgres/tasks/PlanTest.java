@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.group.GroupFilter;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
 import dev.firebreak.store.FilterDetails.Created;
@@ -173,7 +174,8 @@ class PlanTest {
       }
       for (boolean owned : new boolean[] {true, false}) {
         String list =
-            GroupStatements.list(PostgresDialect.INSTANCE, owned, true)
+            GroupStatements.list(
+                    PostgresDialect.INSTANCE, GroupFilter.of(owned ? "red" : null), true, false)
                 .replace("owned_by = ?", "owned_by = 'red'")
                 .replace("id < ?", "id < 'ffffffff-ffff-ffff-ffff-ffffffffffff'")
                 .replace("LIMIT ?", "LIMIT 100");

@@ -1,20 +1,30 @@
 package dev.firebreak;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.LongTest;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.scenes.PlayedScene;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scene {@code steps} on each store, with a tenth of its steps and one kill of each kind. */
 class StepsSceneIT {
@@ -75,6 +85,56 @@ class StepsSceneIT {
                 "SELECT count(*) FROM pg_class WHERE relname = 'task' OR relname = 'meta'")) {
       left.next();
       assertThat(left.getInt(1)).as("the schema of the scene is dropped").isZero();
+    }
+  }
+
+  /** Also the processes of its jobs, which write there, are ended. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void aSceneThatIsInterruptedLeavesNoFolderAndNoProcess(String signal) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Distribution.PROGRAM.toString(), "demo", "steps", "--kills", "0", "--store", "sqlite");
+    builder
+        .environment()
+        .put("FIREBREAK_JAVA_OPTS", Distribution.javaOptions("-Djava.io.tmpdir=" + folder));
+    Process demo = builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+    try {
+      await().ignoreExceptions().until(() -> notes() > 0); // Files come and go.
+      assertThat(processesOfJobs()).isPositive();
+      new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid())).start().waitFor();
+      assertThat(demo.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      demo.destroyForcibly();
+    }
+    assertThat(folder).isEmptyDirectory();
+    await().untilAsserted(() -> assertThat(processesOfJobs()).isZero());
+  }
+
+  /** How many bytes the jobs have written. */
+  private long notes() throws IOException {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      for (Path file : files.toList()) {
+        if (file.endsWith("notes")) {
+          return Files.size(file);
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** The processes that have the folder in their environment: nodes, keepers, and those of jobs. */
+  private long processesOfJobs() throws IOException {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes.filter(this::hasFolder).count();
+    }
+  }
+
+  private boolean hasFolder(Path process) {
+    try {
+      return Files.readString(process.resolve("environ"), ISO_8859_1).contains(folder.toString());
+    } catch (IOException _) {
+      return false; // It is no process, or has ended.
     }
   }
 

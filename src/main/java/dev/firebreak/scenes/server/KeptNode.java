@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A node and its keeper in processes of their own, on a free port of this machine. */
-public record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
+public record KeptNode(Process keeper, Both both, Thread printer, URI uri, FirebreakClient client)
     implements AutoCloseable {
   private static final int GRACE_S = 30;
 
@@ -40,13 +40,13 @@ public record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient 
     builder.environment().put("FIREBREAK_HTTP_PORT", Integer.toString(port));
     builder.environment().put("FIREBREAK_JAVA_HOME", System.getProperty("java.home"));
     Process keeper = builder.redirectErrorStream(true).start();
-    // An interrupted scene does not stop its node itself.
-    Runtime.getRuntime().addShutdownHook(new Thread(keeper::destroy, "end-node"));
+    Both both = new Both(keeper);
+    EarlyEnd.add(both);
     BufferedReader lines = keeper.inputReader();
     awaitListening(lines, log);
     Thread printer = Thread.ofVirtual().start(() -> lines.lines().forEach(log));
     URI uri = URI.create("http://127.0.0.1:" + port);
-    return new KeptNode(keeper, printer, uri, new FirebreakClient(uri));
+    return new KeptNode(keeper, both, printer, uri, new FirebreakClient(uri));
   }
 
   private static void awaitListening(BufferedReader lines, Consumer<String> log)
@@ -90,9 +90,19 @@ public record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient 
   @Override
   public void close() {
     client.close();
-    List<ProcessHandle> nodes = keeper.children().toList();
-    keeper.destroyForcibly();
-    nodes.forEach(ProcessHandle::destroyForcibly);
-    nodes.forEach(ProcessEnd::await);
+    both.close();
+  }
+
+  /** Kills the keeper and the node, and waits for the end of both. */
+  record Both(Process keeper) implements AutoCloseable {
+    @Override
+    public void close() {
+      List<ProcessHandle> nodes = keeper.children().toList();
+      keeper.destroyForcibly();
+      nodes.forEach(ProcessHandle::destroyForcibly);
+      nodes.forEach(ProcessEnd::await);
+      ProcessEnd.await(keeper.toHandle());
+      EarlyEnd.remove(this);
+    }
   }
 }

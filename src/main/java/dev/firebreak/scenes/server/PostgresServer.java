@@ -34,20 +34,19 @@ public final class PostgresServer implements AutoCloseable {
   private final TemporaryFolder folder;
   private final int port;
   private final String password = UUID.randomUUID().toString();
-  private final Thread hook = new Thread(this::stop, "end-postgres");
   private @Nullable Process process;
 
   private PostgresServer(PostgresPrograms programs, TemporaryFolder folder, int port) {
     this.programs = programs;
     this.folder = folder;
     this.port = port;
-    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Creates a database cluster and starts its server. */
   public static PostgresServer start(PostgresPrograms programs)
       throws IOException, InterruptedException {
     PostgresServer server = new PostgresServer(programs, TemporaryFolder.make(), FreePort.find());
+    EarlyEnd.add(server);
     try {
       server.initialise();
       server.run();
@@ -183,7 +182,8 @@ public final class PostgresServer implements AutoCloseable {
     return Files.readString(logFile());
   }
 
-  private void stop() {
+  @Override
+  public void close() {
     try {
       Process running = process;
       if (running != null && running.isAlive()) {
@@ -198,15 +198,6 @@ public final class PostgresServer implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The program is ending and the hook runs, or has run.
-    }
+    EarlyEnd.remove(this);
   }
 }

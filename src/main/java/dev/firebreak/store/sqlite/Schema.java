@@ -18,7 +18,7 @@ final class Schema {
   /** The id of Firebreak in the file's header: "Fire". */
   static final int APPLICATION_ID = 0x4669_7265;
 
-  static final int VERSION = 17;
+  static final int VERSION = 18;
 
   private static final String BOOT_ID = "boot-id";
 

@@ -16,7 +16,7 @@ import java.util.Locale;
  * with them: it expands them, and only the next release contracts them and raises {@code oldest}.
  */
 public final class Schema {
-  static final int VERSION = 17;
+  static final int VERSION = 18;
 
   /** The oldest version that is tested. SKIP LOCKED and MATERIALIZED exist in older ones. */
   private static final int OLDEST_SERVER = 15;

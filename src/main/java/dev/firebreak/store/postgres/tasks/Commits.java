@@ -3,6 +3,7 @@ package dev.firebreak.store.postgres.tasks;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.jdbc.ErrorText;
+import dev.firebreak.store.postgres.connection.LockReport;
 import dev.firebreak.store.postgres.connection.Session;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.connection.Step;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class Commits implements AutoCloseable {
   private final long inputBytes;
   private final ServerWait serverWait;
   private final LockedRows lockedRows = new LockedRows();
+  private final LockedGroups lockedGroups = new LockedGroups();
 
   /** The types of tasks that the operations of the current group have woken or submitted. */
   private final Set<String> due = new HashSet<>();
@@ -92,6 +95,7 @@ final class Commits implements AutoCloseable {
 
   private void attempt(List<Operation<?>> all, Session session) throws SQLException {
     lockedRows.refuse(all, session);
+    lockedGroups.refuse(Refusals.undecided(all), session);
     List<Operation<?>> open = Refusals.undecided(all);
     if (open.isEmpty()) {
       return;
@@ -202,7 +206,12 @@ final class Commits implements AutoCloseable {
         "A session of another program holds a lock in the store; operations on the locked rows are"
             + " refused until that session releases it: {}",
         ErrorText.firstLine(e));
-    if (!lockedRows.find(Refusals.undecided(open), connection) && open.size() > 1) {
+    UUID row = LockReport.row(e);
+    boolean found =
+        row == null
+            ? lockedRows.find(Refusals.undecided(open), connection)
+            : lockedGroups.found(PostgresDialect.id(row), Refusals.undecided(open), connection);
+    if (!found && open.size() > 1) {
       halve(open, conflicts);
     } else {
       Refusals.refuse(open.size() == 1 ? open : List.of(), ErrorText.firstLine(e));

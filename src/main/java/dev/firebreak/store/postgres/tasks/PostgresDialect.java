@@ -145,7 +145,10 @@ final class PostgresDialect implements Dialect {
   }
 
   static RunId readId(ResultSet row, int column) throws SQLException {
-    UUID id = row.getObject(column, UUID.class);
+    return id(row.getObject(column, UUID.class));
+  }
+
+  static RunId id(UUID id) {
     return new RunId(id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
 

@@ -135,6 +135,10 @@ final class TaskGroupOperations {
       this.id = id;
     }
 
+    RunId group() {
+      return id;
+    }
+
     Step step() {
       return new Statement(CLOSE, p -> p.add(uuid(id)), row -> decide(row.getBoolean(1)));
     }

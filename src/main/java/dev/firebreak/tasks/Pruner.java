@@ -1,5 +1,6 @@
 package dev.firebreak.tasks;
 
+import dev.firebreak.store.StoreActivity;
 import dev.firebreak.store.TaskStore;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,7 +28,7 @@ public final class Pruner {
 
   private record Look() implements Command {}
 
-  private record Done(int forgotten) implements Command {}
+  private record Done(int forgotten, StoreActivity activity) implements Command {}
 
   private record Failed(Throwable failure) implements Command {}
 
@@ -45,14 +46,20 @@ public final class Pruner {
                   return Behaviors.receiveMessage(
                       message -> {
                         switch (message) {
-                          case Look _ ->
-                              context.pipeToSelf(
-                                  store.prune(retention, SLICE),
-                                  (done, failure) ->
-                                      failure == null ? new Done(done) : new Failed(failure));
-                          case Done(int forgotten) ->
-                              timers.startSingleTimer(
-                                  new Look(), forgotten < SLICE ? PAUSE : BETWEEN_SLICES);
+                          case Look _ -> {
+                            StoreActivity activity = StoreActivity.begin("pruning, tasks");
+                            context.pipeToSelf(
+                                store.prune(retention, SLICE),
+                                (done, failure) ->
+                                    failure == null
+                                        ? new Done(done, activity)
+                                        : new Failed(failure));
+                          }
+                          case Done(int forgotten, StoreActivity activity) -> {
+                            activity.end(forgotten);
+                            timers.startSingleTimer(
+                                new Look(), forgotten < SLICE ? PAUSE : BETWEEN_SLICES);
+                          }
                           case Failed(Throwable failure) -> {
                             LOG.warn(
                                 "Old tasks could not be deleted from the store ({}); retrying in {}"

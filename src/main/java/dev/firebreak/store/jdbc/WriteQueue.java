@@ -2,6 +2,7 @@ package dev.firebreak.store.jdbc;
 
 import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.SerialExecutor;
+import dev.firebreak.store.StoreActivity;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreStatistics;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
  * @param <O> the operations of the engine
  */
 public final class WriteQueue<O extends WriteOperation<?>> {
+  private static final String ACTIVITY = "group of operations";
   private static final int MOST_OPERATIONS = 512;
   private static final long MOST_BYTES = 1L << 20;
 
@@ -34,6 +36,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
   private List<O> group = List.of();
 
   private long takenAt;
+  private StoreActivity activity = StoreActivity.begin(ACTIVITY);
 
   private volatile Consumer<String> listener = _ -> {};
   private volatile boolean idle;
@@ -76,6 +79,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
   public List<O> takeGroup(Predicate<? super O> fits) {
     group = new ArrayList<>();
     takenAt = System.nanoTime();
+    activity = StoreActivity.begin(ACTIVITY);
     long bytes = 0;
     while (group.size() < MOST_OPERATIONS && bytes < MOST_BYTES) {
       O next = waiting.peek();
@@ -105,6 +109,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
     if (!group.isEmpty()) {
       statistics.groups().record(System.nanoTime() - takenAt);
       statistics.operations().add(group.size());
+      activity.end(group.size());
     }
     answer(group);
     group = List.of();

@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.StoreActivity;
 import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,8 +45,10 @@ final class Checkpoints implements AutoCloseable {
 
   /** Writes the log back. A full disk is not an error, because a later checkpoint tries again. */
   void now() throws SQLException {
+    StoreActivity activity = StoreActivity.begin("checkpoint, pages");
     try {
       tried = frames(passive);
+      activity.end(tried);
     } catch (SQLException e) {
       if (SqliteError.kind(e) != SqliteError.FULL) {
         throw e;

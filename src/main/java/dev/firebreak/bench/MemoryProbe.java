@@ -40,7 +40,7 @@ final class MemoryProbe {
   private static final int COLLECTIONS = 100;
   private static final int STABLE_COLLECTIONS = 5;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final int TIMEOUT_S = 120;
+  private static final int TIMEOUT_S = 600;
 
   private MemoryProbe() {}
 

@@ -13,9 +13,6 @@ import java.util.Map;
 
 /** Measures the heap that a started, waiting attempt takes. */
 final class MemoryScene {
-  /** The test of the scene has fewer: 100,000 take half a minute of processor time. */
-  private static final int ATTEMPTS = Integer.getInteger("firebreak.bench.attempts", 100_000);
-
   private static final double MEBI = 1 << 20;
 
   private static final String LEGEND =
@@ -48,7 +45,7 @@ final class MemoryScene {
     try (ProgressBar bar = new ProgressBar(out, "processes", 2 * plan.rounds())) {
       for (int round = 1; round <= plan.rounds(); round++) {
         for (String handler : List.of(MemoryProbe.THREAD, MemoryProbe.INLINE)) {
-          all.add(measure(handler, round, ATTEMPTS));
+          all.add(measure(handler, round, plan.waiting()));
           bar.step();
         }
       }
@@ -56,9 +53,15 @@ final class MemoryScene {
     return report(plan, all);
   }
 
-  static Sizes measure(String handler, int round, int attempts)
+  private static Sizes measure(String handler, int round, Waiting waiting)
       throws IOException, InterruptedException {
-    List<String> command = Jvm.command(MemoryProbe.class, handler, Integer.toString(attempts));
+    int attempts = waiting.attempts();
+    List<String> command =
+        new ArrayList<>(Jvm.command(MemoryProbe.class, handler, Integer.toString(attempts)));
+    if (waiting.heap() != null) {
+      int main = command.indexOf("-cp"); // After the options of this program, which it replaces.
+      command.add(main, "-Xmx" + waiting.heap());
+    }
     try (ChildProcess probe = ChildProcess.start(command)) {
       String[] numbers = probe.line().split(" ", -1);
       probe.awaitExit();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param load the load on each server
  * @param request the requests to send
  * @param profiled whether the processor time of the server is broken down by stage
+ * @param waiting the attempts of the scene {@link Scene#MEMORY}
  */
 public record Plan(
     Scene scene,
@@ -27,7 +28,8 @@ public record Plan(
     int rounds,
     Load load,
     Request request,
-    boolean profiled) {
+    boolean profiled,
+    Waiting waiting) {
 
   /**
    * A call and its target.
@@ -53,6 +55,18 @@ public record Plan(
     }
   }
 
+  /** A plan with the usual attempts. */
+  public Plan(
+      Scene scene,
+      Set<ComparedServer> against,
+      Set<Variant> variants,
+      int rounds,
+      Load load,
+      Request request,
+      boolean profiled) {
+    this(scene, against, variants, rounds, load, request, profiled, Waiting.USUAL);
+  }
+
   /**
    * Checks the values.
    *
@@ -75,6 +89,9 @@ public record Plan(
     if (profiled && (request.url() != null || !profiles(scene, against, variants))) {
       throw new IllegalArgumentException(
           "--profile is for calls of a server that is started for it, alone, and for --tasks");
+    }
+    if (scene != Scene.MEMORY && !waiting.equals(Waiting.USUAL)) {
+      throw new IllegalArgumentException("--attempts and --heap are for the scene memory");
     }
     if (request.jdbcUrl() != null && !scene.storesTasks()) {
       throw new IllegalArgumentException(
@@ -105,7 +122,7 @@ public record Plan(
 
   /** The same plan with another load. */
   Plan with(Load other) {
-    return new Plan(scene, against, variants, rounds, other, request, profiled);
+    return new Plan(scene, against, variants, rounds, other, request, profiled, waiting);
   }
 
   private static boolean profiles(Scene scene, Set<ComparedServer> against, Set<Variant> variants) {

@@ -1,5 +1,6 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.activity.Activity;
 import dev.firebreak.bench.profile.Profile;
 import dev.firebreak.bench.report.Latency;
 import dev.firebreak.bench.report.Ratio;
@@ -23,17 +24,35 @@ final class TaskReport {
         and tasks that did not finish once
       """;
 
+  private static final String MEANWHILE =
+      """
+
+        meanwhile: the longest three of what went on between these times: pauses of the server's collector, other
+        operations of Java, groups of store operations, checkpoints and pruning, of 20 ms and more; the load
+        generator without a processor; processors that the host took, or that waited for the disk; - none of them
+      """;
+
   private TaskReport() {}
 
   static Report of(Plan plan, Disk disk, List<TaskRun> runs) {
-    return of(plan, disk, runs, null);
+    return of(plan, disk, runs, null, List.of());
   }
 
-  /** A report that also shows where the server has spent its time. */
-  static Report of(Plan plan, Disk disk, List<TaskRun> runs, @Nullable Profile profile) {
+  /**
+   * A report that also shows where the server has spent its time.
+   *
+   * @param activities what may have delayed the tasks of an open loop
+   */
+  static Report of(
+      Plan plan,
+      Disk disk,
+      List<TaskRun> runs,
+      @Nullable Profile profile,
+      List<Activity> activities) {
     List<String> names = runs.stream().map(each -> each.run().name()).distinct().toList();
     List<Ratio> ratios = plan.load().isOpen() ? List.of() : ratios(runs);
-    List<SlowTask> slow = plan.load().isOpen() ? SlowTask.of(runs) : List.of();
+    List<SlowTask> slow = plan.load().isOpen() ? SlowTask.of(runs, activities) : List.of();
+    List<LongPause> pauses = plan.load().isOpen() ? LongPause.of(runs, activities) : List.of();
     String text =
         "  "
             + disk
@@ -44,7 +63,7 @@ final class TaskReport {
             + '\n'
             + medians(names, runs)
             + '\n'
-            + (plan.load().isOpen() ? SlowTask.table(slow) : Ratio.table(ratios))
+            + (plan.load().isOpen() ? open(slow, pauses) : Ratio.table(ratios))
             + (profile == null ? "" : '\n' + profile.table());
     Map<String, @Nullable Object> results = new LinkedHashMap<>();
     results.put("disk", disk);
@@ -54,8 +73,13 @@ final class TaskReport {
     results.put("medians", medians);
     results.put("ratios", ratios);
     results.put("slowest", slow);
+    results.put("pauses", pauses);
     results.put("profile", profile == null ? null : profile.micros());
     return Report.of(plan, text, results, runs.stream().allMatch(each -> each.wrong() == 0));
+  }
+
+  private static String open(List<SlowTask> slow, List<LongPause> pauses) {
+    return LongPause.text(pauses) + '\n' + SlowTask.table(slow) + MEANWHILE;
   }
 
   private static Table table(List<TaskRun> runs) {

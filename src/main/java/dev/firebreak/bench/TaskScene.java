@@ -1,5 +1,7 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.activity.Activity;
+import dev.firebreak.bench.activity.MachineWatch;
 import dev.firebreak.bench.load.Load;
 import dev.firebreak.bench.load.LoadGenerator;
 import dev.firebreak.bench.load.Measurement;
@@ -31,6 +33,9 @@ final class TaskScene {
       }\
       """;
 
+  /** Tasks of a long open loop are pruned as in service. */
+  private static final String OPEN_CONFIG = "firebreak.tasks.retention = 1m";
+
   private final URI node;
   private final TaskClient tasks;
   private final Profiled profiled;
@@ -45,15 +50,29 @@ final class TaskScene {
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (KeptTasks kept = KeptTasks.of(plan.request());
         Profiled profiled = Profiled.of(plan)) {
+      return plan.load().isOpen()
+          ? open(plan, kept, profiled, out)
+          : TaskReport.of(
+              plan, kept.disk(), measure(plan, kept, profiled, out), profiled.profile(), List.of());
+    }
+  }
+
+  /** Measures an open loop, and finds what delayed its tasks. */
+  private static Report open(Plan plan, KeptTasks kept, Profiled profiled, PrintStream out)
+      throws IOException, InterruptedException {
+    try (MachineWatch watch = MachineWatch.begin()) {
       List<TaskRun> runs = measure(plan, kept, profiled, out);
-      return TaskReport.of(plan, kept.disk(), runs, profiled.profile());
+      List<Activity> activities = new ArrayList<>(watch.all());
+      activities.addAll(profiled.activities());
+      return TaskReport.of(plan, kept.disk(), runs, profiled.profile(), activities);
     }
   }
 
   private static List<TaskRun> measure(
       Plan plan, KeptTasks kept, Profiled profiled, PrintStream out)
       throws IOException, InterruptedException {
-    try (ChildProcess server = profiled.start(CONFIG, kept.setting())) {
+    String prunes = plan.load().isOpen() ? OPEN_CONFIG : "";
+    try (ChildProcess server = profiled.start(CONFIG, prunes, kept.setting())) {
       URI node = server.uri();
       try (FirebreakClient client = new FirebreakClient(node)) {
         return new TaskScene(node, client, profiled)

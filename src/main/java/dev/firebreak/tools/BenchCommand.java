@@ -130,6 +130,8 @@ public final class BenchCommand implements Callable<Integer> {
       description = "The type to call. Default: ${DEFAULT-VALUE}.")
   private String type = "echo";
 
+  @Mixin private MemoryOptions memory = new MemoryOptions();
+
   @Mixin private InputOptions input = new InputOptions();
 
   @Option(
@@ -277,7 +279,8 @@ public final class BenchCommand implements Callable<Integer> {
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
         new Plan.Request(url, type, input.payload(), dataDir, jdbcUrl, tls),
-        profile);
+        profile,
+        memory.waiting());
   }
 
   private Set<Variant> variants() {

@@ -33,7 +33,7 @@ class BenchIT {
         .put(
             "FIREBREAK_JAVA_OPTS",
             Distribution.javaOptions(
-                "-Dfirebreak.bench.attempts=5000 -Dfirebreak.bench.runs=20"
+                "-Dfirebreak.bench.runs=20"
                     + " -Dfirebreak.bench.streamed=10000000 -Dfirebreak.bench.steps=5"));
     return Distribution.run(bench);
   }
@@ -182,7 +182,7 @@ class BenchIT {
   @Test
   @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "LoadReportTest"})
   void theMemoryOfWaitingAttemptsIsMeasured() throws Exception {
-    Ended ended = bench("--scene", "memory");
+    Ended ended = bench("--scene", "memory", "--attempts", "5000", "--heap", "300m");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     for (JsonNode run : document().path("runs")) {
       assertThat(ended.out())
@@ -271,7 +271,9 @@ class BenchIT {
   void tasksAreFinishedInAnOpenLoop() throws Exception {
     Ended ended = bench("--tasks", "--rate=50", "--duration=1s", "--warmup=0s", "--rounds=1");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
-    assertThat(ended.out()).containsPattern("\n  slowest tasks of round ");
+    assertThat(ended.out())
+        .containsPattern("\n  slowest tasks of round ")
+        .containsPattern("\n  pauses beyond 100 ms: \\d");
     assertThat(document().at("/runs/0/done").asInt()).isEqualTo(50);
     assertThat(document().path("slowest")).hasSize(10);
   }

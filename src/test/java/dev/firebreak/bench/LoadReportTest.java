@@ -11,6 +11,7 @@ import dev.firebreak.bench.load.OutcomeCount;
 import dev.firebreak.bench.load.RequestError;
 import dev.firebreak.bench.report.Run;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ class LoadReportTest {
     for (int i = 0; i < answers; i++) {
       tally.expected(200, 0, TimeUnit.MICROSECONDS.toNanos(i < answers / 2 ? 100 : 900), true);
     }
-    return new Run(name, round, new Measurement(load, List.of(tally), 7, 3));
+    return new Run(name, round, new Measurement(load, List.of(tally), 7, 3, Instant.EPOCH));
   }
 
   private static List<Run> runs(Load load) {
@@ -134,7 +135,7 @@ class LoadReportTest {
     OutcomeCount tally = new OutcomeCount();
     tally.unexpected(503);
     tally.failed(RequestError.CUT_OFF);
-    Run run = new Run("firebreak", 1, new Measurement(OPEN, List.of(tally), 0, 0));
+    Run run = new Run("firebreak", 1, new Measurement(OPEN, List.of(tally), 0, 0, Instant.EPOCH));
     Plan alone =
         new Plan(
             Scene.LOAD,

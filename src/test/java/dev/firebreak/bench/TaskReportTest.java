@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.api.Payload;
+import dev.firebreak.bench.activity.Activity;
 import dev.firebreak.bench.load.Load;
 import dev.firebreak.bench.load.Measurement;
 import dev.firebreak.bench.load.OutcomeCount;
 import dev.firebreak.bench.report.Run;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +38,7 @@ class TaskReportTest {
     OutcomeCount tally = new OutcomeCount();
     tally.expected(
         202, TimeUnit.SECONDS.toNanos(round), TimeUnit.MICROSECONDS.toNanos(100L * round), true);
-    Run run = new Run(name, round, new Measurement(LOAD, List.of(tally), 0, 0));
+    Run run = new Run(name, round, new Measurement(LOAD, List.of(tally), 0, 0, Instant.EPOCH));
     return new TaskRun(run, 1000, accepted, finished, astray);
   }
 
@@ -93,21 +96,60 @@ class TaskReportTest {
   }
 
   @Test
-  void anOpenLoopShowsWhenItsSlowestTasksWereDue() throws Exception {
+  void anOpenLoopShowsWhatWentOnWhileItsSlowestTasksWaited() throws Exception {
     Load open = LOAD.at(1000);
+    List<Activity> activities =
+        List.of(
+            activity("before", 0, 1999_999),
+            activity("collector", 1990_000, 11_000),
+            activity("checkpoint 12,", 2000_100, 40_000),
+            activity("after", 2000_201, 9_000_000));
     Report report =
         TaskReport.of(
             PLAN.with(open),
             DISK,
-            List.of(turn("open loop", 1, null, 990.0, 0), turn("open loop", 2, null, 995.0, 0)));
+            List.of(turn("open loop", 1, null, 990.0, 0), turn("open loop", 2, null, 995.0, 0)),
+            null,
+            activities);
     assertThat(report.text())
         .containsPattern("\n  open loop +1 +1000 +- +990 +100 ")
-        .containsPattern(
-            "\n  slowest tasks of round .*\n .*\n +1 +1\\.0 +0\\.1\n +2 +2\\.0 +0\\.2\n")
+        .containsPattern("\n  slowest tasks of round .*\n .*\n +1 +1\\.0 +0\\.1 +before 1999 ms\n")
+        .containsPattern("\n +2 +2\\.0 +0\\.2 +checkpoint 12, 40 ms; collector 11 ms\n")
+        .contains("pauses beyond 100 ms: 0\n")
         .doesNotContain("/ calls");
     JsonNode slowest = json(report).path("slowest");
     assertThat(slowest).hasSize(2);
     assertThat(slowest.at("/1/dueSeconds").asDouble()).isEqualTo(2.0);
     assertThat(slowest.at("/1/millis").asDouble()).isEqualTo(0.2);
+    assertThat(slowest.at("/1/meanwhile/1").asText()).isEqualTo("collector 11 ms");
+  }
+
+  private static Activity activity(String what, long fromMicros, long micros) {
+    return new Activity(
+        what,
+        Instant.EPOCH.plus(fromMicros, ChronoUnit.MICROS),
+        Duration.of(micros, ChronoUnit.MICROS));
+  }
+
+  @Test
+  void timesInWhichTasksOfAnOpenLoopTookLongAreShown() throws Exception {
+    OutcomeCount count = new OutcomeCount();
+    long begin = TimeUnit.SECONDS.toNanos(1);
+    for (int i = 0; i < 50; i++) {
+      count.expected(202, begin + TimeUnit.MILLISECONDS.toNanos(i), 120_000_000 - i, true);
+    }
+    Measurement measurement = new Measurement(LOAD.at(1000), List.of(count), 0, 0, Instant.EPOCH);
+    TaskRun run = new TaskRun(new Run("open loop", 1, measurement), 50, null, 50.0, 0);
+    Report report =
+        TaskReport.of(
+            PLAN.with(LOAD.at(1000)),
+            DISK,
+            List.of(run),
+            null,
+            List.of(activity("pruning, tasks 5000,", 1_010_000, 110_000)));
+    assertThat(report.text())
+        .contains("pauses beyond 100 ms: 1\n")
+        .containsPattern("\n  1 +1\\.0 +169\\.0 +pruning, tasks 5000, 110 ms\n");
+    assertThat(json(report).path("pauses")).hasSize(1);
   }
 }

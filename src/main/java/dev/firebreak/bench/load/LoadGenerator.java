@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -75,7 +77,9 @@ public final class LoadGenerator {
       throws IOException, InterruptedException {
     long end = load.duration().toNanos();
     List<Pace> paces = paces(load, end);
+    Instant began;
     try (ExecutorService threads = Executors.newFixedThreadPool(loops.size())) {
+      began = InstantSource.system().instant();
       clock.start();
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < loops.size(); i++) {
@@ -94,7 +98,7 @@ public final class LoadGenerator {
     } catch (ExecutionException e) {
       throw new IOException("the load generator failed: " + e.getCause(), e);
     }
-    return Measurement.of(load, loops, paces.stream().mapToLong(Pace::waited).sum());
+    return Measurement.of(load, loops, paces.stream().mapToLong(Pace::waited).sum(), began);
   }
 
   private static List<Pace> paces(Load load, long end) {

@@ -1,5 +1,6 @@
 package dev.firebreak.bench.load;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +11,12 @@ import java.util.List;
  * @param counts the outcomes of the requests, by kind
  * @param waited how many requests were due before a connection was free; open loop only
  * @param reconnects how many connections were made again
+ * @param began when the load began, after the connections were made
  */
-public record Measurement(Load load, List<OutcomeCount> counts, long waited, long reconnects) {
+public record Measurement(
+    Load load, List<OutcomeCount> counts, long waited, long reconnects, Instant began) {
 
-  static Measurement of(Load load, List<LoadLoop> loops, long waited) {
+  static Measurement of(Load load, List<LoadLoop> loops, long waited, Instant began) {
     List<OutcomeCount> sums = new ArrayList<>();
     for (int kind = 0; kind < loops.getFirst().counts().size(); kind++) {
       OutcomeCount sum = new OutcomeCount();
@@ -23,7 +26,7 @@ public record Measurement(Load load, List<OutcomeCount> counts, long waited, lon
       sums.add(sum);
     }
     long reconnects = loops.stream().mapToLong(LoadLoop::reconnects).sum();
-    return new Measurement(load, sums, waited, reconnects);
+    return new Measurement(load, sums, waited, reconnects, began);
   }
 
   /** All kinds of requests together. */

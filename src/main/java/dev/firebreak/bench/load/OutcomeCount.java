@@ -15,6 +15,7 @@ public final class OutcomeCount {
 
   private final Histogram nanos = new Histogram(LONGEST, DIGITS);
   private final SlowestRequests slowest = new SlowestRequests();
+  private final LongWaits longWaits = new LongWaits();
   private final long[] statuses = new long[STATUSES];
   private final Map<RequestError, Long> errors = new EnumMap<>(RequestError.class);
   private long expected;
@@ -53,6 +54,7 @@ public final class OutcomeCount {
   void add(OutcomeCount other) {
     nanos.add(other.nanos);
     slowest.add(other.slowest);
+    longWaits.add(other.longWaits);
     for (int i = 0; i < STATUSES; i++) {
       statuses[i] += other.statuses[i];
     }
@@ -79,6 +81,11 @@ public final class OutcomeCount {
   /** The slowest of these requests. */
   public SlowestRequests slowest() {
     return slowest;
+  }
+
+  /** The times in which some of these requests waited long. */
+  public LongWaits longWaits() {
+    return longWaits;
   }
 
   public SortedMap<Integer, Long> statuses() {
@@ -110,5 +117,6 @@ public final class OutcomeCount {
   private void record(long due, long latency) {
     nanos.recordValue(Math.clamp(latency, 0, LONGEST));
     slowest.add(due, latency);
+    longWaits.add(due, latency);
   }
 }

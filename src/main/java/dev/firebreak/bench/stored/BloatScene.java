@@ -74,9 +74,7 @@ public final class BloatScene {
   private void store(long most, PrintStream out) throws IOException, InterruptedException {
     try (LoadedNode node = LoadedNode.start(STORED, setting, KEEPS);
         ProgressBar bar = new ProgressBar(out, "tasks", Math.toIntExact(most))) {
-      if (!load.warmup().isZero()) {
-        node.oneByOne(load.warmingUp(), 0);
-      }
+      warmUp(node);
       sizes.addAll(tables.read("warmed up"));
       long before = 0;
       for (int slice = 1; before < most; slice++) {
@@ -91,9 +89,16 @@ public final class BloatScene {
     }
   }
 
+  private void warmUp(LoadedNode node) throws IOException, InterruptedException {
+    if (!load.warmup().isZero()) {
+      node.oneByOne(load.warmingUp(), 0);
+    }
+  }
+
   private void prune() throws IOException, InterruptedException {
     try (LoadedNode node = LoadedNode.start(PRUNING, setting, PRUNES)) {
       long begin = System.nanoTime();
+      warmUp(node);
       for (int slice = 1; slice <= MORE; slice++) {
         rates.add(node.oneByOne(load, slice));
       }
@@ -110,6 +115,7 @@ public final class BloatScene {
     tables.vacuum();
     sizes.addAll(tables.read("vacuumed"));
     try (LoadedNode node = LoadedNode.start(PRUNED, setting, KEEPS)) {
+      warmUp(node);
       for (int slice = 1; slice <= MORE; slice++) {
         rates.add(node.oneByOne(load, slice));
       }

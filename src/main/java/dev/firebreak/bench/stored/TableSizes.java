@@ -18,7 +18,7 @@ final class TableSizes {
         s.autovacuum_count, s.last_autovacuum::text
       FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid
       WHERE s.schemaname = ?
-        AND c.relname IN ('task', 'task_done', 'task_input', 'task_key', 'task_count')
+        AND c.relname IN ('task', 'task_done', 'task_input', 'task_count')
       ORDER BY c.relname\
       """;
 

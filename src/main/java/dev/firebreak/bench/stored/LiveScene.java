@@ -28,9 +28,12 @@ import java.util.function.ToDoubleFunction;
  */
 public final class LiveScene {
   /** The fewest tasks: each start finishes some. */
-  public static final long FEWEST = 1000;
+  public static final long FEWEST = 10_000;
 
-  private static final String CONFIG = "firebreak.types.echo.handler = dev.firebreak.demo.Echo\n";
+  /** Few at once, so that most tasks are left for the next start. */
+  private static final String CONFIG =
+      "firebreak.types.echo { handler = dev.firebreak.demo.Echo, concurrency = 8 }\n";
+
   private static final String LEGEND =
       """
         seconds from starting the process: to its line that says where it listens; to the first answer that it is

@@ -80,10 +80,17 @@ final class StoredTasks {
     }
   }
 
-  /** Waits until the node has finished a task of a type. */
+  /**
+   * Waits until the node has finished a task of a type.
+   *
+   * @throws IOException if it has none, or finishes none in time
+   */
   void awaitFirstEnd(String type) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (ended(type) == 0) {
+      if (count(type, "queued") + count(type, "running") == 0 && ended(type) == 0) {
+        throw new IOException("no task is left to be finished: more tasks are needed");
+      }
       pollBefore(deadline, "no task of type " + type + " ended");
     }
   }

@@ -19,9 +19,9 @@ class StoredScenesIT {
   @Test
   void startsWithDueTasksAreMeasuredUntilTheFirstHasEnded() throws Exception {
     Path data = Scratch.folder();
-    Report report = LiveScene.run(new StoredPlan(5000, data, null, Scratch.LOAD, 1), Scratch.OUT);
+    Report report = LiveScene.run(new StoredPlan(20_000, data, null, Scratch.LOAD, 1), Scratch.OUT);
     JsonNode start = json(report).at("/runs/0");
-    assertThat(start.path("due").asLong()).isBetween(1L, 5000L);
+    assertThat(start.path("due").asLong()).isBetween(1L, 20_000L);
     assertThat(start.path("listening").asDouble()).isPositive();
     assertThat(start.path("ready").asDouble())
         .isGreaterThanOrEqualTo(start.path("listening").asDouble());

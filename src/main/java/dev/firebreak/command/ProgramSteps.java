@@ -144,6 +144,7 @@ final class ProgramSteps {
         return done();
       }
       return switch (request.what()) {
+        case HERE -> done();
         case BEGIN -> begin(place, request.detail());
         case END -> end(place, request.code());
         case SLEEP -> waits.sleep(place, request.named());

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 record StepRequest(What what, String place, String detail) {
   private static final Pattern LINE =
-      Pattern.compile("(begin|end|sleep|await|all|submit|bye|gone) (0|[1-9][0-9]{0,2})(?: (.*))?");
+      Pattern.compile(
+          "(here|begin|end|sleep|await|all|submit|bye|gone) (0|[1-9][0-9]{0,2})(?: (.*))?");
 
   private static final Pattern CODE = Pattern.compile("[0-9]{1,3}");
   private static final Pattern NAMED = Pattern.compile("(\\S+) (.*)");
 
   /** What a step reports. */
   enum What {
+    HERE,
     BEGIN,
     END,
     SLEEP,

@@ -203,6 +203,20 @@ class ProgramStepsTest {
   }
 
   @Test
+  void aSubmitThatIsKilledWhileItReadsItsInputFreesItsPlaceAtOnce() throws Exception {
+    start(
+        "mkfifo input",
+        "STEP child --submit x - < input & running=$!",
+        "exec 3> input", // The input has no end while this is open.
+        "until [ -n \"$(cat /proc/$running/task/$running/children)\" ]; do :; done",
+        "kill -9 $running; wait $running 2>/dev/null",
+        "while [ -e $FIREBREAK_STEPS/0.out ]; do :; done",
+        "exec 3>&-",
+        "echo $FIREBREAK_ATTEMPT");
+    assertThat(result()).isEqualTo("1\n");
+  }
+
+  @Test
   void theCommandGetsTheVariablesOfItsCaller() throws Exception {
     start(
         "export name=n out=o steps=s place=p answer=a code=c codes=d script=e target=t",

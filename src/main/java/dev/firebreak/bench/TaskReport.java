@@ -28,8 +28,9 @@ final class TaskReport {
       """
 
         meanwhile: the longest three of what went on between these times: pauses of the server's collector, other
-        operations of Java, groups of store operations, checkpoints and pruning, of 20 ms and more; the load
-        generator without a processor; processors that the host took, or that waited for the disk; - none of them
+        operations of Java, groups of store operations and their synced commits, checkpoints and pruning, of 5 ms
+        and more; the load generator without a processor for 20 ms; processors that the host took, or that waited
+        for the disk, for a tenth of a second; - none of them
       """;
 
   private TaskReport() {}

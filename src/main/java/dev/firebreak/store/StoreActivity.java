@@ -15,7 +15,8 @@ import jdk.jfr.Threshold;
 @Name(StoreActivity.NAME)
 @Label("Store Activity")
 @Category("Firebreak")
-@Description("A group of operations, a checkpoint or the deletion of old tasks that took long")
+@Description(
+    "A group of operations, its commit, a checkpoint or the deletion of old tasks that took long")
 @StackTrace(false)
 @Threshold("20 ms")
 @SuppressWarnings("UnusedVariable") // The flight recorder reads the fields.

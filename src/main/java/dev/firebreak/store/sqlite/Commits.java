@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.store.StoreActivity;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.Sql;
@@ -188,9 +189,11 @@ final class Commits implements AutoCloseable {
     prepared.session.counts.write();
     FailPoint.BEFORE_COMMIT.reach(group);
     committing = true;
+    StoreActivity activity = StoreActivity.begin("synced commit of operations");
     prepared.commit.execute();
     committed = true;
     correction.committed(prepared.session.now, corrected);
+    activity.end(group.size());
     FailPoint.AFTER_COMMIT.reach(group);
   }
 

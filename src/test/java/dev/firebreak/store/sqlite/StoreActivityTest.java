@@ -45,7 +45,9 @@ class StoreActivityTest {
               assertThat(event.getString("kind")).isEqualTo("group of operations");
               assertThat(event.getLong("count")).isEqualTo(1);
               assertThat(event.getDuration()).isPositive();
-            });
+            })
+        .anySatisfy(
+            event -> assertThat(event.getString("kind")).isEqualTo("synced commit of operations"));
   }
 
   @Test

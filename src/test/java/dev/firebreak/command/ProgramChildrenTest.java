@@ -203,7 +203,7 @@ class ProgramChildrenTest {
                 + " read",
             "70",
             "out",
-            "firebreak await: f was recorded as a step and is used as a signal now: steps, pauses"
+            "firebreak await: f was recorded as a step and is used as a signal now: steps, sleeps"
                 + " and signals of a task need names of their own",
             "70");
   }

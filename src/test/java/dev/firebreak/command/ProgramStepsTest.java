@@ -190,7 +190,7 @@ class ProgramStepsTest {
   }
 
   @Test
-  void aPauseWhoseProcessIsKilledFreesItsPlaceAtOnce() throws Exception {
+  void aSleepWhoseProcessIsKilledFreesItsPlaceAtOnce() throws Exception {
     begun = effects;
     start(
         "STEP nap --sleep 1 & running=$!",

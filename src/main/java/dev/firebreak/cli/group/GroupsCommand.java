@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:listed",
       ExitCode.HELP_USAGE,
+      "65:the filter is wrong",
       ExitCode.HELP_NO_NODE,
       ExitCode.HELP_NO_PERMISSION
     })

@@ -1,5 +1,6 @@
 package dev.firebreak.diagnostics;
 
+import dev.firebreak.store.StoreActivity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +60,8 @@ final class FlightRecording implements AutoCloseable {
           "jdk.ContainerCPUUsage",
           "jdk.ContainerCPUThrottling",
           "jdk.ContainerMemoryUsage",
-          "jdk.NetworkUtilization");
+          "jdk.NetworkUtilization",
+          StoreActivity.NAME);
 
   private final Recording recording;
 
@@ -112,6 +114,7 @@ final class FlightRecording implements AutoCloseable {
                 settings.put(setting, "false");
               }
             });
+    settings.put(StoreActivity.NAME + "#enabled", "true"); // The JDK's profile does not know it.
     return settings;
   }
 

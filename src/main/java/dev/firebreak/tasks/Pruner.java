@@ -13,13 +13,11 @@ public final class Pruner {
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  /**
-   * The size of a slice, which bounds how long other operations wait; after a full slice the next
-   * one follows soon.
-   */
-  private static final int SLICE = 5_000;
+  /** The size of a slice, which bounds how long other operations wait. */
+  static final int SLICE = 1_000;
 
-  private static final Duration BETWEEN_SLICES = Duration.ofMillis(200);
+  /** After a full slice the next one follows when as much time has passed as it took, or this. */
+  private static final Duration LONGEST_BETWEEN = Duration.ofMillis(200);
 
   private Pruner() {}
 
@@ -28,7 +26,7 @@ public final class Pruner {
 
   private record Look() implements Command {}
 
-  private record Done(int forgotten, StoreActivity activity) implements Command {}
+  private record Done(int forgotten, StoreActivity activity, Duration took) implements Command {}
 
   private record Failed(Throwable failure) implements Command {}
 
@@ -48,17 +46,21 @@ public final class Pruner {
                         switch (message) {
                           case Look _ -> {
                             StoreActivity activity = StoreActivity.begin("pruning, tasks");
+                            long begun = System.nanoTime();
                             context.pipeToSelf(
                                 store.prune(retention, SLICE),
                                 (done, failure) ->
                                     failure == null
-                                        ? new Done(done, activity)
+                                        ? new Done(
+                                            done,
+                                            activity,
+                                            Duration.ofNanos(System.nanoTime() - begun))
                                         : new Failed(failure));
                           }
-                          case Done(int forgotten, StoreActivity activity) -> {
+                          case Done(int forgotten, StoreActivity activity, Duration took) -> {
                             activity.end(forgotten);
                             timers.startSingleTimer(
-                                new Look(), forgotten < SLICE ? PAUSE : BETWEEN_SLICES);
+                                new Look(), forgotten < SLICE ? PAUSE : between(took));
                           }
                           case Failed(Throwable failure) -> {
                             LOG.warn(
@@ -72,5 +74,10 @@ public final class Pruner {
                         return Behaviors.same();
                       });
                 }));
+  }
+
+  /** Leaves the store's writer half of its time at least. */
+  private static Duration between(Duration took) {
+    return took.compareTo(LONGEST_BETWEEN) < 0 ? took : LONGEST_BETWEEN;
   }
 }

@@ -9,6 +9,8 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,5 +61,14 @@ class PrunerTest {
     assertThat(known(over)).isTrue();
     rig.pass(Duration.ofMinutes(2));
     await().until(() -> !known(over));
+  }
+
+  @Test
+  void afterAFullSliceTheNextOneFollowsSoon() {
+    List<RunId> all = Stream.generate(this::finish).limit(Pruner.SLICE + 1).toList();
+    rig.pass(TaskRig.RETENTION.plusMinutes(2));
+    await().until(() -> all.stream().filter(this::known).count() <= 2);
+    rig.pass(Duration.ofSeconds(1));
+    await().until(() -> all.stream().noneMatch(this::known));
   }
 }

@@ -40,6 +40,7 @@ class OpenApiTest {
           "x-forwarded-for",
           "content-type",
           "cookie",
+          "expect",
           "referer",
           "te",
           "trailer",

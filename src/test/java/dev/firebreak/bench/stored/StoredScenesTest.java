@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.bench.Report;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The other scenes in small; the measured speed is not checked. */
-class StoredScenesIT {
+class StoredScenesTest {
   private static JsonNode json(Report report) throws Exception {
     return new JsonMapper().readTree(report.json());
   }
 
   @Test
+  @LongTest({"GrowthSceneTest#embeddedStoresAreMeasuredInTurnAndDeleted", "FilledStoreTest"})
   void startsWithDueTasksAreMeasuredUntilTheFirstHasEnded() throws Exception {
     Path data = Scratch.folder();
     Report report = LiveScene.run(new StoredPlan(20_000, data, null, Scratch.LOAD, 1), Scratch.OUT);
@@ -33,6 +35,7 @@ class StoredScenesIT {
   }
 
   @Test
+  @LongTest({"GrowthSceneTest#embeddedStoresAreMeasuredInTurnAndDeleted", "FilledStoreTest"})
   void oneNodeIsMeasuredAndThenSeveral() throws Exception {
     String database = Postgres.database();
     StoredPlan plan = new StoredPlan(2, Path.of("target"), database, Scratch.LOAD, 2);
@@ -45,6 +48,7 @@ class StoredScenesIT {
   }
 
   @Test
+  @LongTest({"GrowthSceneTest#embeddedStoresAreMeasuredInTurnAndDeleted", "FilledStoreTest"})
   void theSizesOfTablesAreMeasuredBeforeAndAfterPruning() throws Exception {
     String database = Postgres.database();
     StoredPlan plan = new StoredPlan(100, Path.of("target"), database, Scratch.LOAD, 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.bench.Report;
+import dev.firebreak.fixture.LongTest;
 import dev.firebreak.fixture.Postgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The scene in small; the measured speed is not checked. */
-class GrowthSceneIT {
+class GrowthSceneTest {
   private static final GrowthStore FULL =
       new GrowthStore(
           "full",
@@ -49,6 +50,7 @@ class GrowthSceneIT {
   }
 
   @Test
+  @LongTest("GrowthSceneTest#embeddedStoresAreMeasuredInTurnAndDeleted")
   void schemasOfADatabaseAreMeasuredInTurnAndDropped() throws Exception {
     String database = Postgres.database();
     StoredPlan plan = new StoredPlan(500, Path.of("target"), database, Scratch.LOAD, 1);

@@ -26,23 +26,23 @@ final class Comparison {
   private final LoadGenerator generator;
   private final Load load;
   private final int rounds;
-  private final Profiled profiled;
+  private final RecordedServer recorded;
 
   Comparison(Load load, int rounds) {
-    this(load, rounds, null, Profiled.none());
+    this(load, rounds, null, RecordedServer.unrecorded());
   }
 
   /**
    * A comparison of servers.
    *
    * @param tls what the generator trusts; null for connections that are not encrypted
-   * @param profiled the server that is profiled
+   * @param recorded the server that is recorded
    */
-  Comparison(Load load, int rounds, @Nullable SSLContext tls, Profiled profiled) {
+  Comparison(Load load, int rounds, @Nullable SSLContext tls, RecordedServer recorded) {
     generator = new LoadGenerator(ANSWER_TIMEOUT, tls);
     this.load = load;
     this.rounds = rounds;
-    this.profiled = profiled;
+    this.recorded = recorded;
   }
 
   /**
@@ -79,7 +79,7 @@ final class Comparison {
       }
       for (int round = 1; round <= rounds; round++) {
         for (Target target : targets) {
-          Profiler.Measuring measuring = profiled.begin(target.name());
+          Profiler.Measuring measuring = recorded.begin(target.name());
           Measurement measurement = measure(target);
           measuring.end(measurement.all().expected());
           runs.add(new Run(target.name(), round, measurement));

@@ -32,23 +32,23 @@ final class LoadScene implements AutoCloseable {
   private final Plan plan;
   private final @Nullable BenchCertificate certificate;
   private final Scrapes scrapes = new Scrapes();
-  private final Profiled profiled;
+  private final RecordedServer recorded;
   private final Deque<Runnable> atEnd = new ArrayDeque<>();
 
   private LoadScene(Plan plan) throws IOException {
     this.plan = plan;
     this.certificate = plan.request().tls() ? BenchCertificate.create() : null;
-    this.profiled = Profiled.of(plan);
-    atEnd.push(profiled::close);
+    this.recorded = RecordedServer.of(plan);
+    atEnd.push(recorded::close);
   }
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (LoadScene scene = new LoadScene(plan)) {
       List<Target> targets = plan.compares() ? scene.comparison() : List.of(scene.alone());
       List<Run> runs =
-          new Comparison(plan.load(), plan.rounds(), scene.trusting(), scene.profiled)
+          new Comparison(plan.load(), plan.rounds(), scene.trusting(), scene.recorded)
               .run(targets, out);
-      return LoadReport.of(plan, runs, scene.scrapes, scene.profiled.profile());
+      return LoadReport.of(plan, runs, scene.scrapes, scene.recorded.end().profile());
     }
   }
 
@@ -67,7 +67,7 @@ final class LoadScene implements AutoCloseable {
       atEnd.push(folder::close);
       more.add("firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString()));
     }
-    return profiled.start(more.toArray(String[]::new));
+    return recorded.start(more.toArray(String[]::new));
   }
 
   private Target alone() throws IOException, InterruptedException {

@@ -38,44 +38,49 @@ final class TaskScene {
 
   private final URI node;
   private final TaskClient tasks;
-  private final Profiled profiled;
+  private final RecordedServer recorded;
   private final LoadGenerator generator = new LoadGenerator(TIMEOUT);
 
-  private TaskScene(URI node, FirebreakClient client, Profiled profiled) {
+  private TaskScene(URI node, FirebreakClient client, RecordedServer recorded) {
     this.node = node;
     this.tasks = new TaskClient(client, TIMEOUT);
-    this.profiled = profiled;
+    this.recorded = recorded;
   }
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (KeptTasks kept = KeptTasks.of(plan.request());
-        Profiled profiled = Profiled.of(plan)) {
+        RecordedServer recorded = RecordedServer.of(plan)) {
       return plan.load().isOpen()
-          ? open(plan, kept, profiled, out)
+          ? open(plan, kept, recorded, out)
           : TaskReport.of(
-              plan, kept.disk(), measure(plan, kept, profiled, out), profiled.profile(), List.of());
+              plan,
+              kept.disk(),
+              measure(plan, kept, recorded, out),
+              recorded.end().profile(),
+              List.of());
     }
   }
 
   /** Measures an open loop, and finds what delayed its tasks. */
-  private static Report open(Plan plan, KeptTasks kept, Profiled profiled, PrintStream out)
+  private static Report open(Plan plan, KeptTasks kept, RecordedServer recorded, PrintStream out)
       throws IOException, InterruptedException {
     try (MachineWatch watch = MachineWatch.begin()) {
-      List<TaskRun> runs = measure(plan, kept, profiled, out);
+      List<TaskRun> runs = measure(plan, kept, recorded, out);
       List<Activity> activities = new ArrayList<>(watch.all());
-      activities.addAll(profiled.activities());
-      return TaskReport.of(plan, kept.disk(), runs, profiled.profile(), activities);
+      RecordedServer.Recording recording = recorded.end();
+      activities.addAll(recording.delays());
+      return TaskReport.of(plan, kept.disk(), runs, recording.profile(), activities);
     }
   }
 
   private static List<TaskRun> measure(
-      Plan plan, KeptTasks kept, Profiled profiled, PrintStream out)
+      Plan plan, KeptTasks kept, RecordedServer recorded, PrintStream out)
       throws IOException, InterruptedException {
     String prunes = plan.load().isOpen() ? OPEN_CONFIG : "";
-    try (ChildProcess server = profiled.start(CONFIG, prunes, kept.setting())) {
+    try (ChildProcess server = recorded.start(CONFIG, prunes, kept.setting())) {
       URI node = server.uri();
       try (FirebreakClient client = new FirebreakClient(node)) {
-        return new TaskScene(node, client, profiled)
+        return new TaskScene(node, client, recorded)
             .measure(TaskLoad.all(plan, node), plan.rounds(), out);
       }
     }
@@ -91,7 +96,7 @@ final class TaskScene {
       }
       for (int round = 1; round <= rounds; round++) {
         for (TaskLoad each : loads) {
-          Profiler.Measuring measuring = profiled.begin(each.name());
+          Profiler.Measuring measuring = recorded.begin(each.name());
           TaskRun run = measure(each, each.load(), round);
           measuring.end(run.done());
           runs.add(run);

@@ -269,13 +269,15 @@ class BenchIT {
   @Test
   @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "TaskReportTest"})
   void tasksAreFinishedInAnOpenLoop() throws Exception {
-    Ended ended = bench("--tasks", "--rate=50", "--duration=1s", "--warmup=0s", "--rounds=1");
+    Ended ended =
+        bench("--tasks", "--profile", "--rate=50", "--duration=1s", "--warmup=0s", "--rounds=1");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     assertThat(ended.out())
         .containsPattern("\n  slowest tasks of round ")
         .containsPattern("\n  pauses beyond 100 ms: \\d");
     assertThat(document().at("/runs/0/done").asInt()).isEqualTo(50);
     assertThat(document().path("slowest")).hasSize(10);
+    assertThat(document().at("/profile/open loop/server").asDouble()).isPositive();
   }
 
   @Test

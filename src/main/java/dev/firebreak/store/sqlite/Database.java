@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /** Opens connections to the database file, each with the settings that its use requires. */
 final class Database {
@@ -22,7 +23,11 @@ final class Database {
   /** A log that grew beyond this size because of readers is truncated when it starts over. */
   private static final long LOG_BYTES_KEPT = 16L << 20;
 
-  private static final int CACHE_KIB = 64 << 10;
+  /**
+   * What is written is at the ends of few tables. SQLite may search all of its cache at a commit,
+   * so a larger one takes more time than it saves; the system's cache holds what it does not.
+   */
+  private static final int CACHE_KIB = 8 << 10;
 
   private final Path file;
 
@@ -101,6 +106,8 @@ final class Database {
   private static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.setGetGeneratedKeys(false);
+    // The driver itself lets one thread at a time use a connection.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     return config;
   }
 

@@ -48,7 +48,8 @@ final class Cancels {
       task = new Moved(name, row.getString(3), row.getString(5), row.getInt(4));
     }
     if (state == StateCodes.QUEUED) {
-      session.archive.moveWithoutResult(session, id, claim, Archive.Ended.CANCELLED);
+      session.archive.moveWithoutResult(
+          session, new Archive.Moving(id, claim, task.type()), Archive.Ended.CANCELLED);
       return new Cancelling.Done(task);
     }
     request.setBytes(1, id);

@@ -75,6 +75,7 @@ final class Claims {
     }
     session.counts.claimed(request.type(), claimed.size());
     for (Claimed task : claimed.all()) {
+      session.types.started(task.claim().id(), request.type());
       session.groupChanges.ran(task.claim().id().bytes(), 1);
     }
     PreparedStatement due =

@@ -39,7 +39,9 @@ final class LongResults {
       return false;
     }
     addParts(id, result.duplicate());
-    return session.archive.deleteLive(session, id, Archive.Ended.SUCCEEDED);
+    String type = session.types.ofEnding(claim.id());
+    session.archive.deleteLive(session, id, type, Archive.Ended.SUCCEEDED);
+    return true;
   }
 
   private void addParts(byte[] id, ByteBuffer left) throws SQLException {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
  */
 final class Session implements AutoCloseable {
   final StoreOptions options;
+  final TaskTypes types;
   final Archive archive;
   final LongResults longResults;
   final Outputs outputs;
@@ -46,6 +47,7 @@ final class Session implements AutoCloseable {
   Session(Connection connection, StoreOptions options) throws SQLException {
     this.options = options;
     statements = new Statements(connection);
+    types = new TaskTypes(statements);
     archive = new Archive(statements);
     longResults = new LongResults(statements);
     outputs = new Outputs(statements);

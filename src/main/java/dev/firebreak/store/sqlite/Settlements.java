@@ -78,7 +78,7 @@ final class Settlements {
   private Settled settle(Session session, Claim claim, Ending ending) throws SQLException {
     byte[] id = claim.id().bytes();
     if (ending instanceof Ending.Succeeded(var result)) {
-      return session.archive.moveSucceeded(session, id, claim.number(), result)
+      return session.archive.moveSucceeded(session, claim, result)
           ? Settled.SUCCEEDED
           : recorded(claim, id);
     }
@@ -134,8 +134,7 @@ final class Settlements {
       throws SQLException {
     session.archive.moveWithoutResult(
         session,
-        task.id,
-        task.claim,
+        new Archive.Moving(task.id, task.claim, task.type),
         new Archive.Ended(StateCodes.RUNNING, outcome, givenBack, crashed));
     return new Settled(StateCodes.done(outcome), null);
   }

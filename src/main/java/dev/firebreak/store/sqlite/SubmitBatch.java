@@ -107,6 +107,9 @@ final class SubmitBatch {
     if (parent != null) {
       session.families.insert(id, parent);
     }
+    if (start) {
+      session.types.started(submission.id(), submission.type());
+    }
     Claim claim = start ? new Claim(submission.id(), 1) : null;
     return new Accepted.Stored(
         Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);

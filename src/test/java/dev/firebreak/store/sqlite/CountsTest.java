@@ -4,6 +4,7 @@ import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.store.Answers;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Start;
@@ -74,6 +75,29 @@ class CountsTest {
       assertThat(seen).as("codes of states").contains("0", "1", "2", "3", "4");
     } finally {
       store.close();
+    }
+  }
+
+  @Test
+  void tasksOfWhichTheWriterNoLongerKnowsTheTypeAreCounted() throws Exception {
+    current = folder;
+    try (SqliteStore store = open()) {
+      List<CompletionStage<?>> accepted = new ArrayList<>();
+      for (int i = 0; i <= TaskTypes.MOST; i++) {
+        ids.add(RunId.at(System.currentTimeMillis()));
+        Submission.Plan plan = new Submission.Plan(1, null, null, 3);
+        accepted.add(
+            store.accept(
+                new Submission(
+                    ids.getLast(), "a", plan, Payload.empty(), null, null, Start.ON_THREAD)));
+      }
+      accepted.forEach(Answers::answer);
+      for (RunId id : List.of(ids.getFirst(), ids.getLast())) {
+        answer(store.settle(new Claim(id, 1), new Ending.Succeeded(Payload.empty())));
+      }
+      assertThat(rows("SELECT type, state, n FROM task_count WHERE n <> 0"))
+          .isEqualTo(rows(StoredCounts.ACTUAL))
+          .hasSize(3);
     }
   }
 

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeSeriesRoutes extends AllDirectives {
   private static final Set<String> PARAMETERS = Set.of(NodeRoutes.NODE, SeriesRoutes.AFTER);
-  private static final Duration WHOLE = NodeSeries.EVERY.multipliedBy(NodeSeries.KEPT);
+  private static final Duration WHOLE = times(NodeSeries.KEPT);
 
   /** Nodes are asked for a little more than is missing, as they sample at different moments. */
-  private static final Duration MARGIN = NodeSeries.EVERY.multipliedBy(3);
+  private static final Duration MARGIN = times(3);
 
   private final OtherNodes nodes;
   private final SeriesOfNodes all;
@@ -47,6 +47,14 @@ final class NodeSeriesRoutes extends AllDirectives {
     this.nodes = nodes;
     this.all = all;
     this.own = own;
+  }
+
+  /**
+   * Returns the time of this many samples. Not by {@link Duration#multipliedBy}, which computes
+   * with BigDecimal: the initialization of this class delays the start of a node.
+   */
+  private static Duration times(int samples) {
+    return Duration.ofNanos(NodeSeries.EVERY.toNanos() * samples);
   }
 
   /** What the nodes reported, and when. */

@@ -57,7 +57,7 @@ final class Restarts {
   private Again again() {
     Duration lived = Duration.ofNanos(nanoClock.getAsLong() - started);
     Duration pause = lived.compareTo(STEADY) < 0 ? next : Duration.ZERO;
-    next = pause.isZero() ? SHORTEST : shorter(pause.multipliedBy(2), LONGEST);
+    next = pause.isZero() ? SHORTEST : shorter(pause.plus(pause), LONGEST);
     return new Again(pause, lived, ++restarts);
   }
 

@@ -2,7 +2,6 @@ package dev.firebreak.liveness;
 
 import dev.firebreak.output.Messages;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -84,12 +83,10 @@ public final class HeapWatch implements AutoCloseable {
    */
   public static HeapWatch start(int exitCode) {
     String lastWords =
-        String.format(
-            Locale.ROOT,
-            "The heap of %d MB is full: the process ends. Give it more, as in"
-                + " FIREBREAK_JAVA_OPTS=-Xmx4g, or lower the limits of the type whose handler fills"
-                + " it.",
-            Runtime.getRuntime().maxMemory() >> 20);
+        "The heap of "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MB is full: the process ends. Give it more, as in FIREBREAK_JAVA_OPTS=-Xmx4g, or"
+            + " lower the limits of the type whose handler fills it.";
     FatalMessage words =
         FatalMessage.ready(
             (Messages.prepared("ERROR", lastWords) + System.lineSeparator())

@@ -1,6 +1,8 @@
 package dev.firebreak.store.sqlite;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
+import org.sqlite.util.OSInfo;
 
 /**
  * SQLite's native library, which the driver's jar contains for each platform. The driver loads it
@@ -20,6 +23,12 @@ final class NativeLibrary {
   private static final String PREFIX = "firebreak-sqlite-";
   private static final String FOLDER = "org.sqlite.lib.path";
   private static final String NAME = "org.sqlite.lib.name";
+
+  /** Where the driver's jar has the libraries for glibc, each in a folder of its architecture. */
+  private static final String GLIBC = "/org/sqlite/native/Linux/";
+
+  /** Lists the files that the operating system has mapped into this process. */
+  private static final Path MAPPED = Path.of("/proc/self/maps");
 
   /** Whether a load was attempted. Guarded by the class. */
   private static boolean attempted;
@@ -38,13 +47,29 @@ final class NativeLibrary {
     }
     attempted = true;
     String name = LibraryLoaderUtil.getNativeLibName();
-    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + '/' + name;
+    String resource =
+        (usesGlibc() ? GLIBC + OSInfo.getArchName() : LibraryLoaderUtil.getNativeLibResourcePath())
+            + '/'
+            + name;
     try (InputStream library = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
       if (library != null) {
         load(library, Files.createTempFile(folder, PREFIX, name));
       }
     } catch (Exception e) { // The driver declares no narrower one.
       LOG.debug("SQLite's native library is left to the driver.", e);
+    }
+  }
+
+  /**
+   * Whether this process uses the C library of most Linux systems. The driver starts the program
+   * {@code uname} to tell these from Android.
+   */
+  private static boolean usesGlibc() {
+    try {
+      return Files.isReadable(MAPPED)
+          && Files.readString(MAPPED, StandardCharsets.ISO_8859_1).contains("/libc.so.6\n");
+    } catch (IOException _) {
+      return false;
     }
   }
 

@@ -20,7 +20,8 @@ class StartClassesIT {
       List.of(
           "java/lang/ProcessBuilder",
           "java/math/BigDecimal",
-          "jdk/jfr/internal/MetadataRepository");
+          "jdk/jfr/internal/MetadataRepository",
+          "picocli/CommandLine");
 
   @TempDir private Path folder;
 

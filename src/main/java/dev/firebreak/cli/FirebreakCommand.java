@@ -3,6 +3,7 @@ package dev.firebreak.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.firebreak.cli.option.ExitCode;
+import dev.firebreak.cli.serve.PlainServe;
 import dev.firebreak.version.Version;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,7 +36,8 @@ public final class FirebreakCommand implements Callable<Integer> {
       System.err.println(fault);
       return ExitCode.USAGE;
     }
-    return commandLine(args).execute(args);
+    Integer served = PlainServe.run(args);
+    return served == null ? commandLine(args).execute(args) : served;
   }
 
   /** Describes the command that the arguments name, or all commands if they name none. */

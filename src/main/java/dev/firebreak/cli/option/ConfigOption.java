@@ -23,18 +23,22 @@ public final class ConfigOption {
     return load(path());
   }
 
-  /** Reads the configuration with keys that options of a command set. */
-  public Config load(Map<String, String> options) throws InvalidConfig {
-    return ConfigFile.load(path(), System.getenv(), options);
-  }
-
   public static Config load(Path file) throws InvalidConfig {
     return ConfigFile.load(file, System.getenv());
   }
 
   public Path path() {
-    if (file != null) {
-      return file;
+    return path(file);
+  }
+
+  /**
+   * The file that is read.
+   *
+   * @param option the value of the option; null if it is not given
+   */
+  public static Path path(@Nullable Path option) {
+    if (option != null) {
+      return option;
     }
     Map<String, String> environment = System.getenv();
     String named = environment.get("FIREBREAK_CONFIG");

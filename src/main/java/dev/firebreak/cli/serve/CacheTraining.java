@@ -1,22 +1,21 @@
 package dev.firebreak.cli.serve;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.client.Submission;
 import dev.firebreak.client.TaskDocument;
-import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
-import dev.firebreak.config.SettingsReader;
 import dev.firebreak.node.Node;
-import dev.firebreak.node.SettingsSource;
 import dev.firebreak.node.StartFailed;
-import dev.firebreak.node.StoreOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A node on a free port that answers requests of all kinds. It is started as {@code serve} starts
@@ -46,9 +45,9 @@ record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable
    */
   static CacheTraining open(Path folder) throws IOException, InvalidConfig, StartFailed {
     Path file = Files.writeString(folder.resolve("firebreak.conf"), CONFIG);
-    Map<String, String> options = Map.of("firebreak.data-dir", folder.resolve("data").toString());
-    SettingsSource source = () -> SettingsReader.read(ConfigFile.load(file, Map.of(), options));
-    Node node = Node.start(source.read(), StoreOpener::asSet, source);
+    String data = folder.resolve("data").toString();
+    ServeRequest request = PlainServe.read("serve", "--config=" + file, "--data-dir=" + data);
+    Node node = new Serving(requireNonNull(request), Map.of()).start(new CompletableFuture<>());
     return new CacheTraining(node, new FirebreakClient(node.uri()));
   }
 

@@ -2,30 +2,12 @@ package dev.firebreak.cli.serve;
 
 import static java.util.Objects.requireNonNull;
 
-import com.typesafe.config.Config;
 import dev.firebreak.cli.option.ConfigOption;
 import dev.firebreak.cli.option.ExitCode;
-import dev.firebreak.config.InvalidConfig;
-import dev.firebreak.config.LogReader;
-import dev.firebreak.config.Settings;
-import dev.firebreak.config.SettingsReader;
 import dev.firebreak.keeper.Jvm;
 import dev.firebreak.keeper.KeeperProtocol;
-import dev.firebreak.keeper.StopSignals;
-import dev.firebreak.liveness.HeapWatch;
-import dev.firebreak.liveness.Loops;
-import dev.firebreak.log.LogFormat;
-import dev.firebreak.log.LogOutput;
-import dev.firebreak.node.Node;
-import dev.firebreak.node.SettingsSource;
-import dev.firebreak.node.StartFailed;
-import dev.firebreak.node.StoreOpener;
-import dev.firebreak.output.Messages;
-import dev.firebreak.version.Version;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,99 +58,21 @@ public final class ServeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     if (options.endWithParent() && (keepAlive || kept)) {
       throw new CommandLine.ParameterException(
           requireNonNull(spec).commandLine(),
           "--end-with-parent can't be combined with " + KeeperProtocol.ASKED);
     }
-    if (LogReader.format(System.getenv()) == LogFormat.JSON) {
-      Messages.asJson();
-    }
     if (keepAlive) {
+      Serving.writeMessagesAsAsked(System.getenv());
       return KeepAlive.keep(Jvm.command("dev.firebreak.Main", arguments()));
     }
-    try (HeapWatch _ = HeapWatch.start(ExitCode.FULL_HEAP)) {
-      return serve();
-    }
+    return new Serving(request(), System.getenv()).run();
   }
 
-  private int serve() throws IOException {
-    CompletableFuture<Integer> end = new CompletableFuture<>();
-    Loops.onDeath(reason -> endFailed(end, reason));
-    Settings settings;
-    Node node;
-    try {
-      Config merged = config.load(options.settings());
-      if (LogReader.format(merged) == LogFormat.JSON) {
-        LogOutput.useJson(LogReader.node(merged));
-      }
-      SettingsSource source = () -> SettingsReader.read(config.load(options.settings()));
-      settings = SettingsReader.read(merged);
-      node = Node.start(settings, StoreOpener::asSet, source);
-    } catch (InvalidConfig e) {
-      e.errors().forEach(Messages::error);
-      return ExitCode.CONFIG;
-    } catch (StartFailed e) {
-      Messages.error(String.valueOf(e.getMessage()));
-      return e.temporary() ? ExitCode.TEMPORARY : ExitCode.UNAVAILABLE;
-    }
-    int stopped = kept ? KeeperProtocol.STOPPED : ExitCode.OK;
-    StopSignals.on(() -> end.complete(stopped), node::reload);
-    if (options.endWithParent()) {
-      ServeOptions.whenParentEnds(() -> stopOrphan(end, stopped));
-    }
-    if (kept) {
-      KeeperProtocol.listens(System.in, node::reload, () -> stopUnkept(end));
-    }
-    Messages.announce(
-        "Firebreak "
-            + Version.text()
-            + " listens on "
-            + node.uri()
-            + "   try: "
-            + Suggestion.of(settings, node.uri()));
-    ClassCache.hint().ifPresent(Messages::hint);
-    return untilTold(node, end);
-  }
-
-  private static int untilTold(Node node, CompletableFuture<Integer> end) {
-    var _ =
-        node.whenLost()
-            .thenRun(
-                () -> {
-                  Messages.error(
-                      "Other nodes took this node's tasks over; this node ends, so that its keeper"
-                          + " starts it again.");
-                  end.complete(ExitCode.TEMPORARY);
-                });
-    node.whenEnded().thenRun(() -> end.complete(ExitCode.SOFTWARE));
-    int code = end.join();
-    node.close();
-    return code;
-  }
-
-  private static void endFailed(CompletableFuture<Integer> end, String reason) {
-    if (end.complete(ExitCode.SOFTWARE)) {
-      Messages.error("The node ends, because a part of it has failed: " + reason);
-    }
-  }
-
-  /**
-   * Stops the node after its keeper has ended, so that the port becomes free for the next start.
-   */
-  private static void stopUnkept(CompletableFuture<Integer> end) {
-    if (end.complete(KeeperProtocol.STOPPED)) {
-      Messages.error("The keeper has ended: the node stops once its running work is done.");
-    }
-  }
-
-  private static void stopOrphan(CompletableFuture<Integer> end, int code) {
-    if (end.complete(code)) {
-      Messages.error(
-          "The process that started the server has ended: the server stops once running work is"
-              + " done.");
-    }
+  ServeRequest request() {
+    return new ServeRequest(config.path(), options.settings(), options.endWithParent(), kept);
   }
 
   private List<String> arguments() {

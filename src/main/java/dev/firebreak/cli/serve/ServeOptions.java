@@ -13,6 +13,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code serve} that replace configuration keys. */
 final class ServeOptions {
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,9}|off");
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -44,19 +46,27 @@ final class ServeOptions {
 
   /** Reads a port, or off; whether the configuration allows it is checked with its other keys. */
   static final class Port implements ITypeConverter<String> {
-    private static final Pattern PORT = Pattern.compile("[0-9]{1,9}|off");
-
     @Override
     public String convert(String text) {
-      if (!PORT.matcher(text).matches()) {
+      if (!isPort(text)) {
         throw new TypeConversionException('"' + text + "\" is neither a port nor off");
       }
       return text;
     }
   }
 
+  static boolean isPort(String text) {
+    return PORT.matcher(text).matches();
+  }
+
   /** The keys of the configuration that these options set. */
   Map<String, String> settings() {
+    return settings(port, host, dataDir);
+  }
+
+  /** The keys of the configuration that the options with these values set. */
+  static Map<String, String> settings(
+      @Nullable String port, @Nullable String host, @Nullable String dataDir) {
     Map<String, String> settings = new LinkedHashMap<>();
     if (port != null) {
       settings.put("firebreak.http.port", port);

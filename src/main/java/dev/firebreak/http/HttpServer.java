@@ -133,6 +133,8 @@ public final class HttpServer {
     RequestDispatcher.RequestChecks checks = checks(system, http, parts, cookie);
     TypeLookup types = new TypeLookup(parts.types().types());
     SignedRequests signatures = new SignedRequests(InstantSource.system());
+    LaterRoutes routes =
+        new LaterRoutes(() -> routes(system, settings, parts, tasks).all().handler(system));
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             checks,
@@ -146,17 +148,22 @@ public final class HttpServer {
                 new SignalEndpoint(tasks, bodies),
                 new SignIn(checks, cookie, bodies)),
             bodies,
-            routes(system, settings, parts, tasks).all().handler(system));
+            routes);
     return Listener.listen(
-        system,
-        http,
-        new Listener.Shared(
-            memory,
-            parts.security().tls(),
-            parts.security().users(),
-            requestLog(parts.security(), checks)),
-        refusals(http),
-        dispatcher::handle);
+            system,
+            http,
+            new Listener.Shared(
+                memory,
+                parts.security().tls(),
+                parts.security().users(),
+                requestLog(parts.security(), checks)),
+            refusals(http),
+            dispatcher::handle)
+        .thenApply(
+            bound -> {
+              routes.begin();
+              return bound;
+            });
   }
 
   private static RequestDispatcher.RequestChecks checks(

@@ -18,6 +18,7 @@ class StartClassesIT {
   /** Each makes a start longer by a hundredth or more, and is not needed for it. */
   private static final List<String> DELAYING =
       List.of(
+          "ch/qos/logback/core/joran/GenericXMLConfigurator",
           "java/lang/ProcessBuilder",
           "java/math/BigDecimal",
           "jdk/jfr/internal/MetadataRepository",

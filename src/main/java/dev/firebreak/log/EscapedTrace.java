@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stack trace of a log line, with control characters in the messages of the exceptions escaped.
- * Named by logback.xml.
+ * Part of the pattern of {@link LogConfigurator}.
  */
 public final class EscapedTrace extends ThrowableProxyConverter {
   @Override

@@ -9,9 +9,6 @@ import org.slf4j.LoggerFactory;
 
 /** Selects the format of the log of this process. Text needs no selection. */
 public final class LogOutput {
-  /** The appender of logback.xml. */
-  private static final String APPENDER = "STDERR";
-
   private LogOutput() {}
 
   /**
@@ -29,7 +26,7 @@ public final class LogOutput {
 
   static void install(LoggerContext context, String node) {
     ThreadFields.show();
-    if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+    if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(LogConfigurator.APPENDER)
         instanceof OutputStreamAppender<ILoggingEvent> appender) {
       JsonLines lines = new JsonLines(node);
       lines.setContext(context);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -35,9 +34,7 @@ class JsonLinesTest {
 
   /** Returns the line as the shipped configuration writes it once JSON is selected. */
   private String line(ILoggingEvent event) throws Exception {
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(JsonLinesTest.class.getResource("/logback.xml"));
+    new LogConfigurator().configure(context);
     LogOutput.install(context, "node a");
     @SuppressWarnings("unchecked")
     var appender =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +18,7 @@ class LogLineTest {
 
   private static String line(String format, Throwable thrown, Object... words) throws Exception {
     LoggerContext context = new LoggerContext();
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(LogLineTest.class.getResource("/logback.xml"));
+    new LogConfigurator().configure(context);
     var logger = context.getLogger("dev.firebreak.supervision.Supervisor");
     var appender = (ConsoleAppender<?>) context.getLogger("ROOT").getAppender("STDERR");
     @SuppressWarnings("unchecked")

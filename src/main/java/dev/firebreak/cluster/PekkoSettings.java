@@ -3,6 +3,7 @@ package dev.firebreak.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.config.ClusterSettings;
+import dev.firebreak.config.TrimmedResources;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import java.security.GeneralSecurityException;
@@ -42,7 +43,9 @@ public final class PekkoSettings {
   public static ActorSystemSetup of(Config config, ClusterSettings settings, NodeStore nodes)
       throws StoreException {
     ActorSystemSetup setup =
-        ActorSystemSetup.create(BootstrapSetup.create(config(config, settings)));
+        ActorSystemSetup.create(
+            BootstrapSetup.create(config(config, settings))
+                .withClassloader(TrimmedResources.loader()));
     if (settings.tls() != null) {
       return setup.withSetup(
           SSLEngineProviderSetup.create(

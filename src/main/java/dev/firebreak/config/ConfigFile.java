@@ -102,11 +102,12 @@ public final class ConfigFile {
             });
     complaints.throwIfAny();
     try {
+      ClassLoader loader = TrimmedResources.loader();
       return fromOptions(options)
           .withFallback(fromEnvironment(environment))
           .withFallback(operators)
-          .withFallback(ConfigFactory.parseResources("firebreak-pekko.conf"))
-          .withFallback(ConfigFactory.defaultReferenceUnresolved())
+          .withFallback(ConfigFactory.parseResources(loader, "firebreak-pekko.conf"))
+          .withFallback(ConfigFactory.defaultReferenceUnresolved(loader))
           .resolve();
     } catch (ConfigException e) {
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));

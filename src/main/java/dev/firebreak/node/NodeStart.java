@@ -6,6 +6,7 @@ import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.cluster.PekkoSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
+import dev.firebreak.config.TrimmedResources;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.HttpServer;
@@ -166,7 +167,8 @@ final class NodeStart {
   private ActorSystemSetup setup() throws StoreException {
     NodeStore nodes = stores.nodes();
     return nodes == null
-        ? ActorSystemSetup.create(BootstrapSetup.create(settings.config()))
+        ? ActorSystemSetup.create(
+            BootstrapSetup.create(settings.config()).withClassloader(TrimmedResources.loader()))
         : PekkoSettings.of(settings.config(), settings.storage().cluster(), nodes);
   }
 

@@ -57,7 +57,7 @@ public final class Acceptor {
     this.local = local;
     this.address = channel.getLocalAddress() instanceof InetSocketAddress port ? port : null;
     this.closing = closing;
-    this.loops = new EventLoops(closing);
+    this.loops = new EventLoops(closing, executor);
     this.accepted = accepted;
   }
 

@@ -13,11 +13,16 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that waits for many sockets. It runs submitted tasks between two selects. */
+/**
+ * A thread that waits for many sockets. It runs submitted tasks between two selects. While there is
+ * much to do, threads of the actor system do this in its place ({@link LentTurns}), one at a time:
+ * what is said here of the loop's thread is true of the thread that does the turn.
+ */
 final class EventLoop implements Loop.Work {
   /** The channel is ready for the operation. Called by the loop's thread; must not block. */
   interface Ready {
@@ -43,19 +48,26 @@ final class EventLoop implements Loop.Work {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ);
   private final Lingering lingering;
+  private final LentTurns turns;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean toEnd;
   private volatile boolean over;
 
-  private EventLoop(String name, SocketClose closing, LongSupplier nanoClock) throws IOException {
+  private EventLoop(String name, SocketClose closing, Executor pool, LongSupplier nanoClock)
+      throws IOException {
     selector = Selector.open();
     lingering = new Lingering(selector, buffer, closing, nanoClock);
     loop = Loop.prompt(name, this, selector::wakeup);
+    turns = new LentTurns(pool, this::turnInPool, loop::unpark);
   }
 
-  /** Starts a loop, with its thread. */
-  static EventLoop start(String name, SocketClose closing) throws IOException {
-    return start(name, closing, System::nanoTime);
+  /**
+   * Starts a loop, with its thread.
+   *
+   * @param pool the threads to which it may lend its turns
+   */
+  static EventLoop start(String name, SocketClose closing, Executor pool) throws IOException {
+    return start(name, closing, pool, System::nanoTime);
   }
 
   /**
@@ -63,9 +75,9 @@ final class EventLoop implements Loop.Work {
    *
    * @param nanoClock as {@link System#nanoTime}
    */
-  static EventLoop start(String name, SocketClose closing, LongSupplier nanoClock)
+  static EventLoop start(String name, SocketClose closing, Executor pool, LongSupplier nanoClock)
       throws IOException {
-    EventLoop loop = new EventLoop(name, closing, nanoClock);
+    EventLoop loop = new EventLoop(name, closing, pool, nanoClock);
     loop.loop.start();
     return loop;
   }
@@ -109,11 +121,27 @@ final class EventLoop implements Loop.Work {
 
   @Override
   public boolean turn() throws IOException {
-    select();
+    if (!turns.returned()) {
+      return true;
+    }
+    int events = select();
     runTasks();
     lingering.closeOverdue();
     over = toEnd && noChannelIsLeft();
+    if (events > 0 && !toEnd) {
+      turns.lend();
+    }
     return !over;
+  }
+
+  private boolean turnInPool(boolean wait) throws IOException {
+    int events =
+        wait && tasks.isEmpty()
+            ? selector.select(EventLoop::ready, LentTurns.WAIT_MS)
+            : selector.selectNow(EventLoop::ready);
+    runTasks();
+    lingering.closeOverdue();
+    return (events > 0 || !wait) && !toEnd;
   }
 
   @Override
@@ -128,12 +156,12 @@ final class EventLoop implements Loop.Work {
    * wake-up. Does not block for long while the loop is ending, because an event in {@link
    * #noChannelIsLeft} may have closed the last channel, and no other event would follow.
    */
-  private void select() throws IOException {
+  private int select() throws IOException {
     if (tasks.isEmpty()) {
-      selector.select(EventLoop::ready, lingering.isEmpty() && !toEnd ? 0 : Lingering.CHECK_MS);
-    } else {
-      selector.selectNow(EventLoop::ready);
+      return selector.select(
+          EventLoop::ready, lingering.isEmpty() && !toEnd ? 0 : Lingering.CHECK_MS);
     }
+    return selector.selectNow(EventLoop::ready);
   }
 
   private boolean noChannelIsLeft() throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of this machine, to which sockets are assigned in turn. */
@@ -15,13 +16,18 @@ final class EventLoops {
   private final List<EventLoop> all = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
-  EventLoops(SocketClose closing) throws IOException {
+  /**
+   * Starts the loops.
+   *
+   * @param pool the threads to which they may lend their turns
+   */
+  EventLoops(SocketClose closing, Executor pool) throws IOException {
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_EACH);
     int sockets = (closing.sockets() + count - 1) / count;
     SocketClose each =
         new SocketClose(closing.writing(), closing.lingering(), closing.bytes(), sockets);
     for (int i = 0; i < count; i++) {
-      all.add(EventLoop.start("firebreak-sockets-" + i, each));
+      all.add(EventLoop.start("firebreak-sockets-" + i, each, pool));
     }
   }
 

@@ -24,6 +24,10 @@
  * itself ({@code SocketReads}); a write that the system does not take whole waits until the loop
  * reports that more can be written, which is the back pressure of the output.
  *
+ * <p>While requests follow each other closely, the loop lends its turns to the threads of the actor
+ * system ({@code LentTurns}), so that neither its own thread nor one of theirs has to be woken for
+ * each request.
+ *
  * <p>{@code Lingering} has the sockets of which this side is closed. It reads and discards what
  * clients still send, within bounds of time, bytes and number, so that the system does not reset
  * the connection before the client has read the last answer.

@@ -22,7 +22,8 @@ class EventLoopTest {
 
   private static EventLoop open() {
     try {
-      return EventLoop.start("test-sockets", new SocketClose(Duration.ZERO, Duration.ZERO, 0, 0));
+      return EventLoop.start(
+          "test-sockets", new SocketClose(Duration.ZERO, Duration.ZERO, 0, 0), Runnable::run);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

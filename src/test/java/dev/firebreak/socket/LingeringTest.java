@@ -134,7 +134,7 @@ class LingeringTest {
 
   @Test
   void aQuietClientIsReadForAFifthOfASecondOnceTheLoopEnds() throws Exception {
-    EventLoop loop = EventLoop.start("test-lingering", limits, clock::get);
+    EventLoop loop = EventLoop.start("test-lingering", limits, Runnable::run, clock::get);
     Pair pair = connect();
     run(loop, () -> loop.lingering().add(pair.server));
     loop.endWhenIdle();

@@ -42,7 +42,7 @@ class SocketReadsTest {
 
   @BeforeEach
   void connect() throws IOException {
-    loop = EventLoop.start("test-reads", closing);
+    loop = EventLoop.start("test-reads", closing, Runnable::run);
     SocketChannel channel;
     try (ServerSocketChannel port = ServerSocketChannel.open()) {
       port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

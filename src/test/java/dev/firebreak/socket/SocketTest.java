@@ -27,7 +27,7 @@ class SocketTest {
 
   @BeforeEach
   void connect() throws IOException {
-    loop = EventLoop.start("test-socket", closing);
+    loop = EventLoop.start("test-socket", closing, Runnable::run);
     try (ServerSocketChannel port = ServerSocketChannel.open()) {
       port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       client = SocketChannel.open(port.getLocalAddress());

@@ -16,15 +16,19 @@ public record RunId(long high, long low) implements Comparable<RunId> {
   /** The length of an id in bytes. */
   public static final int BYTES = 2 * Long.BYTES;
 
+  private static final IdCounter COUNTER = new IdCounter();
+
   /**
-   * Creates an id, unique for all practical purposes; not a secret.
+   * Creates an id, unique for all practical purposes; not a secret. The ids of one process ascend
+   * as long as the time does not go back.
    *
    * @param epochMillis the time of its creation
    */
   public static RunId at(long epochMillis) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    long high = epochMillis << 16 | 0x7000 | random.nextInt(1 << 12);
-    long low = 0x8000_0000_0000_0000L | random.nextLong() >>> 2;
+    long first = COUNTER.next(epochMillis);
+    long counter = first & ((1 << IdCounter.BITS) - 1);
+    long high = first >>> IdCounter.BITS << 16 | 0x7000 | counter;
+    long low = 0x8000_0000_0000_0000L | ThreadLocalRandom.current().nextLong() >>> 2;
     return new RunId(high, low);
   }
 

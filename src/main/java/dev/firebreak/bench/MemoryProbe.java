@@ -10,11 +10,12 @@ import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.task.Outcome;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A process with a node in which a number of attempts wait. They are submitted to the admission as
@@ -40,7 +41,7 @@ final class MemoryProbe {
   private static final int COLLECTIONS = 100;
   private static final int STABLE_COLLECTIONS = 5;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final int TIMEOUT_S = 600;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private MemoryProbe() {}
 
@@ -57,22 +58,17 @@ final class MemoryProbe {
         Node.start(
             SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())))) {
       long before = used();
-      CountDownLatch unanswered = new CountDownLatch(attempts);
-      submit(node.admission(args[0]), attempts, succeeded, unanswered);
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
-      while (WaitingHandlers.started() < attempts && System.nanoTime() - deadline < 0) {
-        LockSupport.parkNanos(POLL_NANOS);
-      }
+      submit(node.admission(args[0]), attempts, succeeded);
+      await(() -> WaitingHandlers.started() == attempts && running(node, args[0]) == attempts);
       long with = used();
       WaitingHandlers.release();
-      unanswered.await(TIMEOUT_S, TimeUnit.SECONDS);
+      await(() -> running(node, args[0]) == 0);
       System.out.println(before + " " + with + ' ' + used());
     }
     System.exit(succeeded.sum() == attempts ? 0 : 1);
   }
 
-  private static void submit(
-      Admission admission, int attempts, LongAdder succeeded, CountDownLatch unanswered) {
+  private static void submit(Admission admission, int attempts, LongAdder succeeded) {
     for (int i = 0; i < attempts; i++) {
       admission.call(
           CallRequest.of(Payload.of("hello".getBytes(StandardCharsets.UTF_8))),
@@ -80,12 +76,29 @@ final class MemoryProbe {
             if (outcome instanceof Outcome.Succeeded) {
               succeeded.increment();
             }
-            unanswered.countDown();
           });
     }
   }
 
-  /** The heap in use once collections free no more; actors take a moment to stop. */
+  /**
+   * How many attempts the supervisor has. An attempt is answered before its supervisor has handled
+   * the end of its worker: a million ends take longer than the collections of a measurement.
+   */
+  private static int running(Node node, String type) {
+    return node.describe(type, PATIENCE).toCompletableFuture().join().running();
+  }
+
+  private static void await(BooleanSupplier reached) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new IllegalStateException("not reached within " + PATIENCE.toSeconds() + " s");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** The heap in use once collections free no more. */
   private static long used() {
     long least = Long.MAX_VALUE;
     for (int i = 0, stable = 0; i < COLLECTIONS && stable < STABLE_COLLECTIONS; i++) {

@@ -8,6 +8,7 @@ import dev.firebreak.connection.Listener;
 import dev.firebreak.metrics.Metrics;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.supervision.SupervisorView;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +130,16 @@ public final class Node implements AutoCloseable {
       throw new IllegalArgumentException("no type " + type);
     }
     return admission;
+  }
+
+  /**
+   * Describes the supervisor of a type, for measurements. Completes once the supervisor has handled
+   * what it was told before, and fails if that takes longer than {@code patience}.
+   *
+   * @throws IllegalArgumentException if there is no such type
+   */
+  public CompletionStage<SupervisorView> describe(String type, Duration patience) {
+    return AskPattern.ask(supervisor(type), Supervisor.Describe::new, patience, system.scheduler());
   }
 
   /** The memory that requests and answers hold now, in bytes; for tests that check its release. */

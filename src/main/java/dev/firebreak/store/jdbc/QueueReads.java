@@ -1,86 +1,76 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.store.Counts;
 import dev.firebreak.store.Queued;
 import dev.firebreak.store.Queues;
+import dev.firebreak.store.StateCounts;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Counts the tasks that wait, on a reader's connection. */
+/** Reads the tasks that wait, on a reader's connection. */
 final class QueueReads {
+  private static final Comparator<Map.Entry<String, Long>> MOST_FIRST =
+      Map.Entry.<String, Long>comparingByValue()
+          .reversed()
+          .thenComparing(Map.Entry.comparingByKey());
+
   private final Statements statements;
   private final Dialect dialect;
-  private final String byType;
-  private final String all;
-  private final String undeclared;
+  private final String nextDue;
   private final String quarantined;
-  private final String waiting;
 
   QueueReads(Statements statements, Dialect dialect) {
     this.statements = statements;
     this.dialect = dialect;
-    byType = QueuedTasks.byType(dialect);
-    all = QueuedTasks.all(dialect);
-    undeclared = QueuedTasks.undeclared(dialect);
-    waiting = QueuedTasks.waiting(dialect);
+    nextDue = QueuedTasks.nextDue(dialect);
     quarantined = QueuedTasks.quarantined(dialect);
   }
 
   /**
-   * Counts them.
+   * Reads them.
    *
-   * @param array the types of which each is counted, as a JSON array
+   * @param counts the numbers of all tasks
+   * @param array the types of which each is described, as a JSON array
    */
-  Queues read(String array) throws SQLException {
-    Map<String, Long> waiting = counts(statements.prepare(this.waiting));
-    Map<String, Queued> declared = declared(array, waiting);
-    long all = total() - waiting.values().stream().mapToLong(Long::longValue).sum();
-    long others = Math.max(0, all - declared.values().stream().mapToLong(Queued::tasks).sum());
-    return new Queues(
-        declared,
-        others,
-        others == 0 ? Map.of() : undeclared(array, waiting),
-        counts(statements.prepare(quarantined)));
-  }
-
-  private Map<String, Queued> declared(String array, Map<String, Long> waiting)
-      throws SQLException {
-    PreparedStatement queued = statements.prepare(byType);
-    queued.setString(1, array);
+  Queues read(Counts counts, String array) throws SQLException {
+    Map<String, StateCounts> left = new TreeMap<>(counts.byType());
     Map<String, Queued> declared = new HashMap<>();
-    try (ResultSet row = queued.executeQuery()) {
+    PreparedStatement due = statements.prepare(nextDue);
+    due.setString(1, array);
+    try (ResultSet row = due.executeQuery()) {
       while (row.next()) {
-        String type = row.getString(1);
-        long parked = waiting.getOrDefault(type, 0L);
-        long tasks = Math.max(0, row.getLong(2) - parked);
-        declared.put(type, new Queued(tasks, parked, dialect.instantOrNull(row, 3)));
+        StateCounts own = left.remove(row.getString(1));
+        StateCounts known = own == null ? StateCounts.NONE : own;
+        declared.put(
+            row.getString(1),
+            new Queued(known.queued(), known.waiting(), dialect.instantOrNull(row, 2)));
       }
     }
-    return declared;
+    return new Queues(
+        declared,
+        left.values().stream().mapToLong(StateCounts::queued).sum(),
+        undeclared(left),
+        quarantined());
   }
 
-  private long total() throws SQLException {
-    try (ResultSet row = statements.prepare(all).executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+  private static Map<String, Long> undeclared(Map<String, StateCounts> others) {
+    return others.entrySet().stream()
+        .map(one -> Map.entry(one.getKey(), one.getValue().queued()))
+        .filter(one -> one.getValue() > 0)
+        .sorted(MOST_FIRST)
+        .limit(Queues.MOST_UNDECLARED)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private Map<String, Long> undeclared(String array, Map<String, Long> waiting)
-      throws SQLException {
-    PreparedStatement others = statements.prepare(undeclared);
-    others.setString(1, array);
-    Map<String, Long> counts = counts(others);
-    waiting.forEach(
-        (type, tasks) -> counts.computeIfPresent(type, (_, n) -> n > tasks ? n - tasks : null));
-    return counts;
-  }
-
-  private static Map<String, Long> counts(PreparedStatement statement) throws SQLException {
+  private Map<String, Long> quarantined() throws SQLException {
     Map<String, Long> counts = new HashMap<>();
-    try (ResultSet row = statement.executeQuery()) {
+    try (ResultSet row = statements.prepare(quarantined).executeQuery()) {
       while (row.next()) {
         counts.put(row.getString(1), row.getLong(2));
       }

@@ -163,7 +163,7 @@ public class TaskReads implements AutoCloseable {
   }
 
   final Queues queues(Set<String> types) throws SQLException {
-    return queued.read(array(types));
+    return queued.read(counts(), array(types));
   }
 
   final Map<String, Long> unaccepted(Map<String, Set<String>> accepted) throws SQLException {

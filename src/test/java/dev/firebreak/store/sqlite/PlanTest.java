@@ -10,6 +10,7 @@ import dev.firebreak.store.FilterDetails.Created;
 import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.jdbc.GroupStatements;
 import dev.firebreak.store.jdbc.ListStatements;
+import dev.firebreak.store.jdbc.QueueStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
 import dev.firebreak.store.jdbc.UnacceptedStatement;
 import dev.firebreak.store.jdbc.ValueStatements;
@@ -164,6 +165,18 @@ class PlanTest {
     assertThat(plan(UnacceptedStatement.of(SqliteDialect.INSTANCE)))
         .noneMatch(step -> step.startsWith("SCAN task"))
         .anyMatch(step -> step.endsWith("task_version (type=? AND <expr>>? AND <expr><?)"));
+  }
+
+  /** Their number is kept: a scrape reads the first task of each range of the index at most. */
+  @Test
+  void aReadingOfTheQueuesReadsOnlyTheTasksThatAreDueFirst() throws Exception {
+    plans(
+        QueueStatements.of(SqliteDialect.INSTANCE),
+        (sql, plan) ->
+            assertThat(plan)
+                .as(sql)
+                .filteredOn(step -> step.contains("task_ready"))
+                .allMatch(step -> step.endsWith("task_ready (type=? AND priority=?)")));
   }
 
   /** They seek from value to value, or read the tasks of the owner and the members of each. */

@@ -7,12 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /** The writer's connection. */
@@ -27,7 +24,7 @@ public final class Session implements AutoCloseable {
 
   private final Connection connection;
   private final DatabaseTime time;
-  private final Map<List<String>, String> texts = new HashMap<>();
+  private final StatementTexts texts;
   private final Name name;
   private final Set<String> due = new HashSet<>();
   private boolean sent;
@@ -43,6 +40,7 @@ public final class Session implements AutoCloseable {
   public Session(Connection connection, DatabaseTime time) throws SQLException {
     this.connection = connection;
     this.time = time;
+    texts = new StatementTexts(time::in);
     name = new Name(connection.unwrap(PGConnection.class).getBackendPID(), text(BEGAN));
   }
 
@@ -76,7 +74,7 @@ public final class Session implements AutoCloseable {
 
   private void runWithin(List<Step> steps) throws SQLException {
     List<String> each = steps.stream().map(Step::sql).toList();
-    String sql = texts.computeIfAbsent(each, this::text);
+    String sql = texts.of(each);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       Step.Parameters parameters = new Step.Parameters(statement);
       for (Step step : steps) {
@@ -112,10 +110,6 @@ public final class Session implements AutoCloseable {
         step.read(row);
       }
     }
-  }
-
-  private String text(List<String> each) {
-    return each.stream().map(time::in).collect(Collectors.joining(";\n"));
   }
 
   private void setTime(String now) throws SQLException {

@@ -44,7 +44,10 @@ final class Pool implements AutoCloseable {
   private int falseStarts;
   private long pausedUntil;
   private String falseStart = "";
-  private boolean sweeping;
+
+  /** The next sweep; null while none is needed. */
+  private @Nullable CompletableFuture<?> sweeper;
+
   private boolean closed;
 
   Pool(ProcessSpec recipe, Dialect dialect, Programs programs, LongSupplier nanoClock) {
@@ -124,9 +127,9 @@ final class Pool implements AutoCloseable {
     return process;
   }
 
-  /** Ends a process later if it has not become ready in time. */
-  void awaitReady(WarmProcess process) {
-    later(READY_WITHIN, () -> endUnlessReady(process));
+  /** Ends a process later if it has not become ready in time; see {@link #later}. */
+  CompletableFuture<?> awaitReady(WarmProcess process) {
+    return later(READY_WITHIN, () -> endUnlessReady(process));
   }
 
   private synchronized void endUnlessReady(WarmProcess process) {
@@ -217,22 +220,27 @@ final class Pool implements AutoCloseable {
             excerpt);
   }
 
-  /** Runs a task after a pause, unless the node has closed by then. */
-  void later(Duration pause, Runnable task) {
-    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, programs::execute)
-        .execute(task);
+  /**
+   * Runs a task after a pause, unless the node has closed by then.
+   *
+   * @return to be cancelled when the task is not needed any more: until the pause is over, it keeps
+   *     what the task refers to
+   */
+  CompletableFuture<?> later(Duration pause, Runnable task) {
+    CompletableFuture<Void> timer = new CompletableFuture<>();
+    var _ = timer.thenRunAsync(task, programs::execute);
+    return timer.completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void sweepLater(Duration pause) {
-    if (!sweeping) {
-      sweeping = true;
-      later(pause, this::sweep);
+    if (sweeper == null) {
+      sweeper = later(pause, this::sweep);
     }
   }
 
   /** Ends the processes that were idle for too long. */
   synchronized void sweep() {
-    sweeping = false;
+    sweeper = null;
     long timeout = recipe.warm().idleTimeout().toNanos();
     long now = now();
     for (WarmProcess process : List.copyOf(free)) {
@@ -251,6 +259,9 @@ final class Pool implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    if (sweeper != null) {
+      sweeper.cancel(false);
+    }
     free.clear();
     all.forEach(WarmProcess::retire);
     long end = System.nanoTime() + recipe.grace().toNanos();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One process that is kept ready, from its start to its end. Guarded by its pool. */
@@ -45,6 +46,9 @@ final class WarmProcess implements Listener {
 
   private long idleSince;
 
+  /** Ends the process if it takes too long to become ready, or to end. */
+  private CompletableFuture<?> timer = CompletableFuture.completedFuture(null);
+
   WarmProcess(Pool pool, Programs programs, ProcessSpec recipe, Dialect dialect, String name) {
     this.pool = pool;
     this.programs = programs;
@@ -73,13 +77,14 @@ final class WarmProcess implements Listener {
       control.kill();
     } else if (dialect.greeting().length > 0) {
       control.send(dialect.greeting());
-      pool.awaitReady(this);
+      timer = pool.awaitReady(this);
     } else {
       becomeReady();
     }
   }
 
   private void becomeReady() {
+    timer.cancel(false);
     ready = true;
     if (current != null) {
       handOver(current);
@@ -227,7 +232,8 @@ final class WarmProcess implements Listener {
   void retire() {
     ending = true;
     control.endInput();
-    pool.later(recipe.grace(), this::killLate);
+    timer.cancel(false);
+    timer = pool.later(recipe.grace(), this::killLate);
   }
 
   private void killLate() {
@@ -309,6 +315,7 @@ final class WarmProcess implements Listener {
     WarmExecution had;
     Outcome outcome;
     synchronized (pool) {
+      timer.cancel(false);
       control.detach();
       pool.survivors().remove(name());
       had = releaseExecution();

@@ -15,6 +15,7 @@ import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,7 @@ class PoolTest {
   private Programs programs;
   private Pool pool;
   private final AtomicLong nanos = new AtomicLong(-5);
+  private Duration grace = Duration.ofMillis(50);
   private long attempts;
 
   @BeforeEach
@@ -80,7 +83,7 @@ class PoolTest {
             program,
             RunAs.OF_NODE,
             LOG,
-            Duration.ofMillis(50),
+            grace,
             new ProcessSpec.Lengths(1 << 20, 0));
     pool = new Pool(recipe, new EchoDialect(), programs, nanos::get);
   }
@@ -171,6 +174,31 @@ class PoolTest {
     nanos.addAndGet(IDLE.toNanos());
     pool.sweep();
     await().untilAsserted(() -> assertThat(processes()).isEmpty());
+  }
+
+  @Test
+  void anEndedProcessIsNotKeptUntilItsGraceIsOver() throws Exception {
+    grace = Duration.ofHours(1);
+    start(1, "/bin/cat");
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    WarmExecution execution = execution("a", outcome);
+    WeakReference<WarmProcess> process = submitted(execution);
+    assertThat(text(of(outcome))).isEqualTo("a");
+    await().untilAsserted(() -> assertThat(processes()).containsExactly("x-1"));
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return process.get() == null;
+            });
+  }
+
+  private WeakReference<WarmProcess> submitted(WarmExecution execution) {
+    Pool guard = pool;
+    synchronized (guard) { // The process can't answer before it is known here.
+      execution.submit(new EchoDialect());
+      return new WeakReference<>(Objects.requireNonNull(execution.process));
+    }
   }
 
   @Test

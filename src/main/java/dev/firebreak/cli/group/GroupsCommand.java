@@ -40,7 +40,7 @@ public final class GroupsCommand implements Callable<Integer> {
       description = "Only groups of this owner. Requires the scope admin.")
   private @Nullable String owner;
 
-  @ArgGroup private @Nullable HowMany howMany;
+  @ArgGroup private HowMany howMany = new HowMany();
 
   @Mixin private GroupOutput output = new GroupOutput();
 
@@ -48,12 +48,11 @@ public final class GroupsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    long number = howMany == null ? HowMany.USUAL : howMany.number();
     GroupFilter filter =
         new GroupFilter(state == null ? null : state.toLowerCase(Locale.ROOT), name, owner);
     return node.askNode(
         client -> {
-          output.print(client.groups().stream(filter).limit(number));
+          output.print(client.groups().stream(filter).limit(howMany.number()));
           return ExitCode.OK;
         });
   }

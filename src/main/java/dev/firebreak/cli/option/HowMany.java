@@ -2,10 +2,9 @@ package dev.firebreak.cli.option;
 
 import picocli.CommandLine.Option;
 
-/** The exclusive options for how many entries of a list are shown. */
+/** The exclusive options for how many entries of a list are shown; without one, 20. */
 public final class HowMany {
-  /** How many without an option. */
-  public static final int USUAL = 20;
+  private static final int USUAL = 20;
 
   @Option(names = "--limit", paramLabel = "N", description = "How many. Default: " + USUAL + ".")
   private int limit = USUAL;

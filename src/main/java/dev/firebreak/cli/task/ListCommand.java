@@ -4,7 +4,6 @@ import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.cli.option.HowMany;
 import dev.firebreak.cli.option.NodeOption;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Mixin;
 public final class ListCommand implements Callable<Integer> {
   @Mixin private FilterOptions filter = new FilterOptions();
 
-  @ArgGroup private @Nullable HowMany howMany;
+  @ArgGroup private HowMany howMany = new HowMany();
 
   @Mixin private TaskOutput output = new TaskOutput();
 
@@ -32,10 +31,9 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    long number = howMany == null ? HowMany.USUAL : howMany.number();
     return node.ask(
         tasks -> {
-          output.print(tasks.stream(filter.filter()).limit(number));
+          output.print(tasks.stream(filter.filter()).limit(howMany.number()));
           return ExitCode.OK;
         });
   }

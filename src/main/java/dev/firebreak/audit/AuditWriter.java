@@ -26,6 +26,9 @@ final class AuditWriter implements Loop.Work {
   private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
   private static final int MOST_AT_ONCE = 1000;
 
+  /** How many entries that were not refused are kept while the log can't be written. */
+  static final int MOST_KEPT = 10_000;
+
   private final AuditSink sink;
   private final InstantSource clock;
   private final Duration pause;
@@ -156,6 +159,11 @@ final class AuditWriter implements Loop.Work {
       }
     }
     pending.removeIf(line -> line.written() != null);
+    // Outcomes of what had begun before come first: what is refused since then has none.
+    if (pending.size() > MOST_KEPT) {
+      refused.addAndGet(pending.size() - MOST_KEPT);
+      pending.subList(MOST_KEPT, pending.size()).clear();
+    }
   }
 
   /** An error that is no failure of the disk: nothing may wait for ever. */

@@ -119,6 +119,24 @@ class AuditLogTest {
     assertThat(disk.lines).noneMatch(line -> line.contains("refused too"));
   }
 
+  /** Sign-ins and refused requests are recorded, and not refused, while the disk is full. */
+  @Test
+  void noMoreThanSoManyEntriesWaitForAFullDisk() throws Exception {
+    disk.full = true;
+    AuditWriter writer = new AuditWriter(disk, InstantSource.system(), Duration.ZERO);
+    for (int i = 0; i < AuditWriter.MOST_KEPT + 100; i++) {
+      writer.add(new AuditWriter.Line("{\"phase\":\"ended\",\"n\":" + i + "}\n", null));
+    }
+    while (writer.waiting() > 0) {
+      writer.turn();
+    }
+    disk.full = false;
+    writer.turn();
+    assertThat(disk.lines).hasSize(1 + AuditWriter.MOST_KEPT);
+    assertThat(entries().getFirst().path("refused").asInt()).isEqualTo(100);
+    assertThat(entries().getLast().path("n").asInt()).isEqualTo(AuditWriter.MOST_KEPT - 1);
+  }
+
   @Test
   void textOfCallersCannotForgeLinesNorLeakTokens() {
     String hostile =

@@ -85,12 +85,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private @Nullable Cancellable grace;
   private boolean settled;
 
-  /** Spawns a worker for one attempt, watched by its supervisor; its failure is not logged. */
+  /** Spawns a worker for one attempt, watched by its supervisor. */
   static ActorRef<Command> spawn(ActorContext<Supervisor.Command> supervisor, Assignment what) {
-    ActorRef<Command> worker =
-        supervisor.spawnAnonymous(
-            Behaviors.supervise(create(what, supervisor.getSelf()))
-                .onFailure(AttemptCrashed.class, STOP_QUIETLY));
+    ActorRef<Command> worker = supervisor.spawnAnonymous(create(what, supervisor.getSelf()));
     supervisor.watch(worker);
     return worker;
   }
@@ -164,8 +161,6 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   public Behavior<Command> onMessage(Command message) {
     try {
       return handle(message);
-    } catch (AttemptCrashed e) {
-      throw e;
     } catch (RuntimeException e) {
       // An error of the server must not cost the caller more than a crash does.
       orphan();
@@ -277,10 +272,23 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     countEnd(outcome);
     slot.definition().limits().breaker().record(run, outcome);
     if (outcome.failed() || outcome instanceof Outcome.Refused) {
-      throw new AttemptCrashed(outcome);
+      return crash(new AttemptCrashed(outcome));
     }
     run.answer(outcome, number);
     return Behaviors.stopped();
+  }
+
+  /**
+   * Fails with this cause, which is not logged. The strategy that does not log belongs to this
+   * behavior, as each worker would otherwise have it for the few that fail.
+   */
+  private static Behavior<Command> crash(AttemptCrashed cause) {
+    return Behaviors.supervise(
+            Behaviors.<Command>setup(
+                _ -> {
+                  throw cause;
+                }))
+        .onFailure(AttemptCrashed.class, STOP_QUIETLY);
   }
 
   private void onPostStop() {

@@ -5,6 +5,7 @@ import static dev.firebreak.supervision.TypeRig.DONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.fixture.Warnings;
 import dev.firebreak.supervision.TypeRig.Answer;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
@@ -48,6 +49,17 @@ class CallAttemptsTest {
     second.end(DONE);
     assertThat(rig.answer()).isEqualTo(new Answer(DONE, 2));
     assertThat(rig.watcher.crashes).hasSize(1);
+  }
+
+  /** The answer has the cause; handlers that crash often would fill the log. */
+  @Test
+  void aCrashIsNotLogged() {
+    try (Warnings warnings = Warnings.listen()) {
+      rig.call();
+      rig.isolation.next().end(CRASHED);
+      await().until(() -> rig.view().pausing() == 1);
+      assertThat(warnings.take()).isEmpty();
+    }
   }
 
   @Test

@@ -27,6 +27,7 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
 import dev.firebreak.traces.Traces;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP service: everything in this package behind one port. */
 public final class HttpServer {
+  /** The first calls of a node have the processors to themselves for this long. */
+  private static final Duration FIRST_CALLS = Duration.ofSeconds(1);
+
   private HttpServer() {}
 
   /**
@@ -161,7 +165,9 @@ public final class HttpServer {
             dispatcher::handle)
         .thenApply(
             bound -> {
-              routes.begin();
+              system
+                  .scheduler()
+                  .scheduleOnce(FIRST_CALLS, routes::begin, system.executionContext());
               return bound;
             });
   }

@@ -3,15 +3,16 @@ package dev.firebreak.http;
 import dev.firebreak.liveness.HeapWatch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Function;
 
 /**
- * Routes that are built while the node already listens: the routing DSL takes a tenth of the start
- * of a node, and calls and submits bypass it. A request that needs the routes earlier waits for
- * them, but no thread does. Thread-safe.
+ * Routes that are built once a request needs them, or ahead of it while the node already listens:
+ * the routing DSL takes a tenth of the start of a node, and calls and submits bypass it. An early
+ * request waits for the routes, but no thread does. Thread-safe.
  */
 final class LaterRoutes implements Function<HttpRequest, CompletionStage<HttpResponse>> {
   private static final long serialVersionUID = 1L;
@@ -19,6 +20,7 @@ final class LaterRoutes implements Function<HttpRequest, CompletionStage<HttpRes
   private final transient Supplier<Function<HttpRequest, CompletionStage<HttpResponse>>> builder;
   private final transient CompletableFuture<Function<HttpRequest, CompletionStage<HttpResponse>>>
       built = new CompletableFuture<>();
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   /**
    * Creates routes that are not built yet.
@@ -29,9 +31,11 @@ final class LaterRoutes implements Function<HttpRequest, CompletionStage<HttpRes
     this.builder = builder;
   }
 
-  /** Builds the routes in a thread of their own. To be called once. */
+  /** Builds the routes in a thread of their own, unless that has begun. */
   void begin() {
-    Thread.ofPlatform().daemon().name("http-routes").start(this::build);
+    if (begun.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("http-routes").start(this::build);
+    }
   }
 
   private void build() {
@@ -45,9 +49,11 @@ final class LaterRoutes implements Function<HttpRequest, CompletionStage<HttpRes
 
   @Override
   public CompletionStage<HttpResponse> apply(HttpRequest request) throws Exception {
-    return built.isDone() && !built.isCompletedExceptionally()
-        ? built.join().apply(request)
-        : built.thenCompose(routes -> answer(routes, request));
+    if (built.isDone() && !built.isCompletedExceptionally()) {
+      return built.join().apply(request);
+    }
+    begin();
+    return built.thenCompose(routes -> answer(routes, request));
   }
 
   private static CompletionStage<HttpResponse> answer(

@@ -114,6 +114,15 @@ public final class ConfigFile {
     }
   }
 
+  /**
+   * Reads the defaults ahead of {@link #load}, which does not read them again.
+   *
+   * @throws ConfigException if they can't be read
+   */
+  public static void readDefaults() {
+    Config _ = ConfigFactory.defaultReference(TrimmedResources.loader());
+  }
+
   private static Config fromOptions(Map<String, String> options) {
     Config config = ConfigFactory.empty();
     for (Map.Entry<String, String> option : options.entrySet()) {

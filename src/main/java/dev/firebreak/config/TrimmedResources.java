@@ -97,8 +97,11 @@ public final class TrimmedResources extends ClassLoader {
     @Override
     public InputStream getInputStream() throws IOException {
       try (InputStream in = whole.openStream()) {
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return new ByteArrayInputStream(withoutComments(text).getBytes(StandardCharsets.UTF_8));
+        // One character for each byte, which stays as it is: the text is in UTF-8, as are its
+        // parts.
+        String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        return new ByteArrayInputStream(
+            withoutComments(text).getBytes(StandardCharsets.ISO_8859_1));
       }
     }
   }

@@ -46,6 +46,7 @@ record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable
   static CacheTraining open(Path folder) throws IOException, InvalidConfig, StartFailed {
     Path file = Files.writeString(folder.resolve("firebreak.conf"), CONFIG);
     String data = folder.resolve("data").toString();
+    Ahead.begin().awaitDefaults();
     ServeRequest request = PlainServe.read("serve", "--config=" + file, "--data-dir=" + data);
     Node node = new Serving(requireNonNull(request), Map.of()).start(new CompletableFuture<>());
     return new CacheTraining(node, new FirebreakClient(node.uri()));

@@ -30,8 +30,10 @@ import java.util.concurrent.CompletableFuture;
 record Serving(ServeRequest request, Map<String, String> environment) {
   /** Returns the exit code. */
   int run() {
+    Ahead ahead = Ahead.begin();
     writeMessagesAsAsked(environment);
     try (HeapWatch _ = HeapWatch.start(ExitCode.FULL_HEAP)) {
+      ahead.awaitDefaults();
       CompletableFuture<Integer> end = new CompletableFuture<>();
       return untilTold(start(end), end);
     } catch (InvalidConfig e) {

@@ -35,6 +35,9 @@ public final class WriteQueue<O extends WriteOperation<?>> {
   /** The operations that were taken from the queue and are not answered yet. */
   private List<O> group = List.of();
 
+  /** Whether the writer has not rested since the last group. */
+  private boolean busy;
+
   private long takenAt;
   private StoreActivity activity = StoreActivity.begin(ACTIVITY);
 
@@ -78,6 +81,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
    */
   public List<O> takeGroup(Predicate<? super O> fits) {
     group = new ArrayList<>();
+    letOthersAdd();
     takenAt = System.nanoTime();
     activity = StoreActivity.begin(ACTIVITY);
     long bytes = 0;
@@ -94,6 +98,18 @@ public final class WriteQueue<O extends WriteOperation<?>> {
       bytes += next.weight();
     }
     return group;
+  }
+
+  /**
+   * Under load, callers that were just answered get the processor first, if it is wanted: what they
+   * add joins this group, and shares its commit. On an idle processor this returns at once.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it but the size of groups.
+  private void letOthersAdd() {
+    if (busy && !waiting.isEmpty()) {
+      Thread.yield();
+    }
+    busy = true;
   }
 
   public StoreStatistics statistics() {
@@ -148,6 +164,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
   public void rest(long nanos) {
     idle = true;
     if (waiting.isEmpty() && !closed && nanos > 0) {
+      busy = false;
       LockSupport.parkNanos(this, nanos);
     }
     idle = false;

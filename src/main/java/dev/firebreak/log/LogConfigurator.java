@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Context;
@@ -17,9 +16,9 @@ import org.slf4j.Logger;
 /**
  * The program's own configuration of Logback; an operator can name another one by the system
  * property {@code logback.configurationFile}. In Java and not in logback.xml, because to read that
- * takes a twentieth of the start of a node.
+ * takes a twentieth of the start of a node; without a rank, because it is the only one beside those
+ * of Logback, which have lower ones.
  */
-@ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
   /** The name of the appender. */
   static final String APPENDER = "STDERR";

@@ -87,10 +87,10 @@ final class FolderLock implements AutoCloseable {
   private void sign(String node) throws IOException {
     ProcessHandle self = ProcessHandle.current();
     Instant started = self.info().startInstant().orElse(Instant.EPOCH);
-    String text =
-        String.format(Locale.ROOT, "process %d (%s, started %s)%n", self.pid(), node, started);
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    String text = "process " + self.pid() + " (" + node + ", started " + started + ")\n";
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    channel.write(ByteBuffer.wrap(bytes), 0);
+    channel.truncate(bytes.length); // Last: to cut a file to nothing may wait for the disk.
   }
 
   @Override

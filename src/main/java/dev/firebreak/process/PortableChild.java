@@ -31,6 +31,9 @@ final class PortableChild implements Running {
   /** How long another process may keep a pipe open, or a killed process may take to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** How long it may take to read what the pipes held when the process ended. */
+  private static final Duration READING = Duration.ofSeconds(30);
+
   /** How long the first process may take to end once it was killed. */
   private static final Duration HARD_TO_KILL = Duration.ofSeconds(5);
 
@@ -226,7 +229,8 @@ final class PortableChild implements Running {
     if (process.isAlive() || exitedAt == 0 || ended.getCount() == 0) {
       return;
     }
-    boolean late = System.nanoTime() - exitedAt > PATIENCE.toNanos();
+    long since = System.nanoTime() - exitedAt;
+    boolean late = since > PATIENCE.toNanos() && (since > READING.toNanos() || !hasUnread());
     if ((descendants.isEmpty() && open == 0) || late) {
       stopChecks();
       input.close();
@@ -242,6 +246,19 @@ final class PortableChild implements Running {
       }
       ended.countDown();
       gone.accept(this);
+    }
+  }
+
+  /** Whether a pipe holds output that its reader has not come to yet. */
+  private boolean hasUnread() {
+    return hasUnread(process.getInputStream()) || hasUnread(process.getErrorStream());
+  }
+
+  private static boolean hasUnread(InputStream stream) {
+    try {
+      return stream.available() > 0;
+    } catch (IOException _) {
+      return false; // Its reader has closed it.
     }
   }
 

@@ -138,6 +138,17 @@ abstract class ProcessesContract extends ProcessesRig {
   }
 
   @Test
+  void outputThatIsTakenSlowlyIsComplete() throws Exception {
+    SlowReader reader = new SlowReader();
+    List<String> command = List.of("/bin/sh", "-c", "echo " + "x".repeat(99));
+    processes.start(
+        new Launch(command, Map.of("FIREBREAK_ID", "slow"), HERE, Limits.NONE),
+        "FIREBREAK_ID=slow",
+        reader);
+    assertThat(reader.bytesAtTheEnd()).isEqualTo(100);
+  }
+
+  @Test
   void theOutputOfOneProgramDoesNotDelayAnother() throws Exception {
     Program flood =
         new Program(processes, Limits.NONE, HERE, "/usr/bin/head", "-c", "300M", "/dev/zero");

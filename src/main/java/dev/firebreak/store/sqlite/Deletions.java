@@ -6,6 +6,7 @@ import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Deletions {
   private final PreparedStatement find;
   private final PreparedStatement key;
-  private final List<PreparedStatement> rest;
+
+  /** Delete the rows that each ended task has. */
+  private final List<PreparedStatement> own;
+
+  private final List<Other> others;
 
   Deletions(Statements statements) throws SQLException {
     find =
@@ -23,23 +28,70 @@ final class Deletions {
             FROM task_done d LEFT JOIN task_input i ON i.id = d.id WHERE d.id = ?\
             """);
     key = statements.prepare("DELETE FROM task_key WHERE scope = ? AND key = ? AND task_id = ?");
-    rest =
+    own = List.of(rowsOf(statements, "task_input", "id"), rowsOf(statements, "task_done", "id"));
+    others =
         List.of(
-            statements.prepare("DELETE FROM task_attempt WHERE id = ?"),
-            statements.prepare("DELETE FROM task_input WHERE id = ?"),
-            statements.prepare("DELETE FROM task_result WHERE id = ?"),
-            statements.prepare("DELETE FROM task_output WHERE id = ?"),
-            statements.prepare("DELETE FROM task_step WHERE id = ?"),
-            statements.prepare("DELETE FROM task_signal WHERE id = ?"),
-            statements.prepare("DELETE FROM task_search WHERE id = ?"),
-            statements.prepare("DELETE FROM task_callback WHERE id = ?"),
-            statements.prepare("DELETE FROM task_child WHERE id = ?"),
-            statements.prepare("DELETE FROM task_watch WHERE waiter = ?"),
-            statements.prepare("DELETE FROM task_done WHERE id = ?"));
+            new Other(statements, "task_attempt", "id"),
+            new Other(statements, "task_result", "id"),
+            new Other(statements, "task_output", "id"),
+            new Other(statements, "task_step", "id"),
+            new Other(statements, "task_signal", "id"),
+            new Other(statements, "task_search", "id"),
+            new Other(statements, "task_callback", "id"),
+            new Other(statements, "task_child", "id"),
+            new Other(statements, "task_watch", "waiter"));
+  }
+
+  private static PreparedStatement rowsOf(Statements statements, String table, String column)
+      throws SQLException {
+    return statements.prepare("DELETE FROM " + table + " WHERE " + column + " = ?");
+  }
+
+  /**
+   * A table in which not every task has rows.
+   *
+   * @param any whether it has rows
+   * @param rows deletes the rows of a task
+   */
+  private record Other(PreparedStatement any, PreparedStatement rows) {
+    Other(Statements statements, String table, String column) throws SQLException {
+      this(
+          statements.prepare("SELECT EXISTS (SELECT 1 FROM " + table + ")"),
+          rowsOf(statements, table, column));
+    }
+
+    boolean hasRows() throws SQLException {
+      try (ResultSet row = any.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Deletes many tasks. Tables that are empty are looked at once, and not for each task. */
+  void deleteEach(Session session, List<RunId> ended) throws SQLException {
+    List<PreparedStatement> rows = rowsToDelete();
+    for (RunId id : ended) {
+      delete(session, id, rows);
+    }
   }
 
   /** Deletes a task; returns null if it has not ended. */
   @Nullable Moved delete(Session session, RunId name) throws SQLException {
+    return delete(session, name, rowsToDelete());
+  }
+
+  private List<PreparedStatement> rowsToDelete() throws SQLException {
+    List<PreparedStatement> rows = new ArrayList<>(own);
+    for (Other other : others) {
+      if (other.hasRows()) {
+        rows.add(other.rows);
+      }
+    }
+    return rows;
+  }
+
+  private @Nullable Moved delete(Session session, RunId name, List<PreparedStatement> rows)
+      throws SQLException {
     byte[] id = name.bytes();
     find.setBytes(1, id);
     Moved deleted;
@@ -52,7 +104,7 @@ final class Deletions {
       deleteKey(row.getString(5), row.getString(6), id);
     }
     session.groupChanges.deleted(id);
-    for (PreparedStatement delete : rest) {
+    for (PreparedStatement delete : rows) {
       delete.setBytes(1, id);
       delete.executeUpdate();
     }

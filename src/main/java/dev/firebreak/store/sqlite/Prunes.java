@@ -41,9 +41,7 @@ final class Prunes {
         all.add(RunId.of(row.getBytes(1)));
       }
     }
-    for (RunId id : all) {
-      session.deletions.delete(session, id);
-    }
+    session.deletions.deleteEach(session, all);
     session.groups.prune(before, limit);
     return all.size();
   }

@@ -22,7 +22,7 @@ final class BulkSlice {
         return switch (wanted) {
           case CANCEL -> cancelEach(session, ids);
           case RETRY -> retryEach(session, ids);
-          case PURGE -> deleteEach(session, ids);
+          case PURGE -> new Changed(null, List.of(), session.deletions.deleteEach(session, ids));
           case READ -> throw new IllegalArgumentException("no change");
         };
       }
@@ -52,16 +52,5 @@ final class BulkSlice {
       }
     }
     return new Changed(null, List.of(), queued);
-  }
-
-  private static Changed deleteEach(Session session, List<RunId> ids) throws SQLException {
-    List<Moved> deleted = new ArrayList<>();
-    for (RunId id : ids) {
-      Moved task = session.deletions.delete(session, id);
-      if (task != null) {
-        deleted.add(task);
-      }
-    }
-    return new Changed(null, List.of(), deleted);
   }
 }

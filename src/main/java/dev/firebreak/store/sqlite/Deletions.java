@@ -67,12 +67,20 @@ final class Deletions {
     }
   }
 
-  /** Deletes many tasks. Tables that are empty are looked at once, and not for each task. */
-  void deleteEach(Session session, List<RunId> ended) throws SQLException {
+  /**
+   * Deletes those of some tasks that have ended, and returns them. Tables that are empty are looked
+   * at once, and not for each task.
+   */
+  List<Moved> deleteEach(Session session, List<RunId> ids) throws SQLException {
     List<PreparedStatement> rows = rowsToDelete();
-    for (RunId id : ended) {
-      delete(session, id, rows);
+    List<Moved> deleted = new ArrayList<>();
+    for (RunId id : ids) {
+      Moved task = delete(session, id, rows);
+      if (task != null) {
+        deleted.add(task);
+      }
     }
+    return deleted;
   }
 
   /** Deletes a task; returns null if it has not ended. */

@@ -50,13 +50,8 @@ class CacheIT {
   @Test
   void aNodeWithAStoreLoadsItsClassesFromTheCache() throws Exception {
     Path log = folder.resolve("classes.log");
-    Map<String, String> environment =
-        Map.of(
-            "FIREBREAK_DATA_DIR",
-            folder.resolve("data").toString(),
-            "FIREBREAK_JAVA_OPTS",
-            Distribution.javaOptions("-Xlog:class+load:file=" + log));
-    try (Serving serving = Distribution.serve(environment)) {
+    String options = "-Xlog:class+load:file=" + log;
+    try (Serving serving = Distribution.serve(folder.resolve("data"), options)) {
       assertThat(serving.terminate()).isZero();
     }
     List<String> loaded = Files.readAllLines(log).stream().filter(CacheIT::isOfTheNode).toList();

@@ -9,7 +9,6 @@ import dev.firebreak.fixture.Distribution.Serving;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +28,8 @@ class StartClassesIT {
   @Test
   void aStartInitializesNoClassThatOnlyDelaysIt() throws Exception {
     Path log = folder.resolve("classes.log");
-    Map<String, String> environment =
-        Map.of(
-            "FIREBREAK_DATA_DIR",
-            folder.resolve("data").toString(),
-            "FIREBREAK_JAVA_OPTS",
-            Distribution.javaOptions("-XX:AOTMode=off -Xlog:class+init:file=" + log));
-    try (Serving serving = Distribution.serve(environment);
+    String options = "-XX:AOTMode=off -Xlog:class+init:file=" + log;
+    try (Serving serving = Distribution.serve(folder.resolve("data"), options);
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       assertThat(client.call(Call.json("echo", "1")).text()).isEqualTo("1");
       List<String> initialized = Files.readAllLines(log);

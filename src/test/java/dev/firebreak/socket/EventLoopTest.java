@@ -8,7 +8,6 @@ import dev.firebreak.liveness.Suspicion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,20 +34,6 @@ class EventLoopTest {
     loop.endWhenIdle();
   }
 
-  private Pipe pipe(EventLoop.Ready ready) throws IOException {
-    Pipe pipe = Pipe.open();
-    pipe.source().configureBlocking(false);
-    loop.execute(
-        () -> {
-          try {
-            loop.register(pipe.source(), SelectionKey.OP_READ, ready);
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-        });
-    return pipe;
-  }
-
   private static void write(Pipe pipe) throws IOException {
     pipe.sink().write(ByteBuffer.wrap(new byte[1]));
   }
@@ -59,13 +44,14 @@ class EventLoopTest {
 
   @Test
   void aSocketThatFailsIsClosedAndTheOthersAreServed() throws IOException {
-    Pipe bad = pipe(_ -> fail());
+    Pipe bad = LoopPipe.open(loop, _ -> fail());
     write(bad);
     await().atMost(Patience.LIMIT).until(() -> !bad.source().isOpen());
     assertThat(suspicion.raised()).isTrue();
     CompletableFuture<Void> served = new CompletableFuture<>();
     Pipe good =
-        pipe(
+        LoopPipe.open(
+            loop,
             key -> {
               key.cancel();
               EventLoop.close(key.channel());
@@ -92,7 +78,7 @@ class EventLoopTest {
   /** The event arrives after the select of the turn, as the end of a lingering connection may. */
   @Test
   void theLoopEndsWhenItsLastEventClosesItsLastChannel() throws IOException {
-    Pipe last = pipe(key -> EventLoop.close(key.channel()));
+    Pipe last = LoopPipe.open(loop, key -> EventLoop.close(key.channel()));
     loop.execute(
         () -> {
           try {

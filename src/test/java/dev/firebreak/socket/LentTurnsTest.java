@@ -7,7 +7,6 @@ import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,24 +41,10 @@ class LentTurnsTest {
     pool.close();
   }
 
-  /** A pipe whose bytes nobody reads, so that it is ready in each turn. */
+  /** A pipe with a byte that is never read, so that it is ready in each turn. */
   private Pipe always(EventLoop.Ready ready) throws IOException {
-    Pipe pipe = pipe(ready);
+    Pipe pipe = LoopPipe.open(loop, ready);
     pipe.sink().write(ByteBuffer.wrap(new byte[1]));
-    return pipe;
-  }
-
-  private Pipe pipe(EventLoop.Ready ready) throws IOException {
-    Pipe pipe = Pipe.open();
-    pipe.source().configureBlocking(false);
-    loop.execute(
-        () -> {
-          try {
-            loop.register(pipe.source(), SelectionKey.OP_READ, ready);
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-        });
     return pipe;
   }
 

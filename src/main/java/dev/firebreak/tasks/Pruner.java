@@ -14,7 +14,7 @@ public final class Pruner {
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
   /** The size of a slice, which bounds how long other operations wait. */
-  static final int SLICE = 1_000;
+  static final int SLICE = 250;
 
   /** After a full slice the next one follows when as much time has passed as it took, or this. */
   private static final Duration LONGEST_BETWEEN = Duration.ofMillis(200);

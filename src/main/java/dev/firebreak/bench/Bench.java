@@ -21,7 +21,7 @@ public final class Bench {
       case MEMORY -> MemoryScene.run(plan, out);
       case PROGRAMS -> ProgramScene.run(plan, out);
       case STREAMS -> StreamScene.run(plan, out);
-      case TASKS -> TaskScene.run(plan, out);
+      case TASKS -> plan.load().isOpen() ? OpenTaskScene.run(plan, out) : TaskScene.run(plan, out);
       case STEPS -> StepScene.run(plan, out);
       case START -> StartScene.run(plan, out);
     };

@@ -79,6 +79,9 @@ public record Plan(
     if (load.duration().isZero()) {
       throw new IllegalArgumentException("--duration must be above 0");
     }
+    if (load.share() != null && scene != Scene.TASKS) {
+      throw new IllegalArgumentException("a --rate in percent is for --tasks");
+    }
     if (scene != Scene.LOAD && !against.isEmpty()) {
       throw new IllegalArgumentException(
           "only the scene load can compare servers: leave out --against");

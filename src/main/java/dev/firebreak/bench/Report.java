@@ -65,6 +65,7 @@ public record Report(String text, String json, boolean asExpected) {
     members.put("warmupSeconds", load.warmup().toNanos() / 1e9);
     members.put("durationSeconds", load.duration().toNanos() / 1e9);
     members.put("rate", load.rate());
+    members.put("rateShare", load.share());
     members.put("rounds", plan.rounds());
     members.put("against", plan.against().stream().map(ComparedServer::text).toList());
     return members;

@@ -24,7 +24,6 @@ record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load
   static final String ONE_BY_ONE = "one by one";
   static final String BULK = "bulk";
   static final String IDLE = "one at a time";
-  static final String OPEN = "open loop";
 
   /** A type whose tasks are never due. */
   static final String LATER = "later";
@@ -46,19 +45,16 @@ record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load
     ANSWER
   }
 
-  /** The loads of a plan, for this node: each as fast as possible, or one at a rate. */
-  static List<TaskLoad> all(Plan plan, URI node) {
-    PreparedRequest finished =
-        PreparedRequest.post(
-            node.resolve("/v1/submit/" + NodeServer.ECHO),
-            plan.request().payload(),
-            "Prefer: wait=" + LONGEST_WAIT_S);
-    return plan.load().isOpen()
-        ? List.of(new TaskLoad(OPEN, finished, 1, Goal.ANSWER, plan.load()))
-        : fastest(plan, node, finished);
+  /** A task whose end is waited for. */
+  static PreparedRequest awaited(Plan plan, URI node) {
+    return PreparedRequest.post(
+        node.resolve("/v1/submit/" + NodeServer.ECHO),
+        plan.request().payload(),
+        "Prefer: wait=" + LONGEST_WAIT_S);
   }
 
-  private static List<TaskLoad> fastest(Plan plan, URI node, PreparedRequest finished) {
+  /** The loads of a plan, for this node: each as fast as possible. */
+  static List<TaskLoad> all(Plan plan, URI node) {
     Payload payload = plan.request().payload();
     Load load = plan.load();
     URI call = plan.request().uri(node, NodeServer.ECHO);
@@ -82,7 +78,7 @@ record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load
             Goal.END,
             load),
         new TaskLoad(BULK, PreparedRequest.post(bulk, lines(payload)), BULK_LINES, Goal.END, few),
-        new TaskLoad(IDLE, finished, 1, Goal.ANSWER, one));
+        new TaskLoad(IDLE, awaited(plan, node), 1, Goal.ANSWER, one));
   }
 
   String type() {

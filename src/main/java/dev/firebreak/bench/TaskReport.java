@@ -52,8 +52,9 @@ final class TaskReport {
       List<Activity> activities) {
     List<String> names = runs.stream().map(each -> each.run().name()).distinct().toList();
     List<Ratio> ratios = plan.load().isOpen() ? List.of() : ratios(runs);
-    List<SlowTask> slow = plan.load().isOpen() ? SlowTask.of(runs, activities) : List.of();
-    List<LongPause> pauses = plan.load().isOpen() ? LongPause.of(runs, activities) : List.of();
+    List<TaskRun> open = TaskRun.of(runs, OpenTaskScene.OPEN);
+    List<SlowTask> slow = plan.load().isOpen() ? SlowTask.of(open, activities) : List.of();
+    List<LongPause> pauses = plan.load().isOpen() ? LongPause.of(open, activities) : List.of();
     String text =
         "  "
             + disk

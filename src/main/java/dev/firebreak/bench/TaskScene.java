@@ -1,7 +1,5 @@
 package dev.firebreak.bench;
 
-import dev.firebreak.bench.activity.Activity;
-import dev.firebreak.bench.activity.MachineWatch;
 import dev.firebreak.bench.load.Load;
 import dev.firebreak.bench.load.LoadGenerator;
 import dev.firebreak.bench.load.Measurement;
@@ -23,18 +21,15 @@ import java.util.List;
  * rotation.
  */
 final class TaskScene {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-  private static final String CONFIG =
+  static final String CONFIG =
       """
       firebreak {
         tasks.max-backlog = 2147483647
         types.later { handler = dev.firebreak.demo.Echo }
       }\
       """;
-
-  /** Tasks of a long open loop are pruned as in service. */
-  private static final String OPEN_CONFIG = "firebreak.tasks.retention = 1m";
 
   private final URI node;
   private final TaskClient tasks;
@@ -50,34 +45,15 @@ final class TaskScene {
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (KeptTasks kept = KeptTasks.of(plan.request());
         RecordedServer recorded = RecordedServer.of(plan)) {
-      return plan.load().isOpen()
-          ? open(plan, kept, recorded, out)
-          : TaskReport.of(
-              plan,
-              kept.disk(),
-              measure(plan, kept, recorded, out),
-              recorded.end().profile(),
-              List.of());
-    }
-  }
-
-  /** Measures an open loop, and finds what delayed its tasks. */
-  private static Report open(Plan plan, KeptTasks kept, RecordedServer recorded, PrintStream out)
-      throws IOException, InterruptedException {
-    try (MachineWatch watch = MachineWatch.begin()) {
       List<TaskRun> runs = measure(plan, kept, recorded, out);
-      List<Activity> activities = new ArrayList<>(watch.all());
-      RecordedServer.Recording recording = recorded.end();
-      activities.addAll(recording.delays());
-      return TaskReport.of(plan, kept.disk(), runs, recording.profile(), activities);
+      return TaskReport.of(plan, kept.disk(), runs, recorded.end().profile(), List.of());
     }
   }
 
   private static List<TaskRun> measure(
       Plan plan, KeptTasks kept, RecordedServer recorded, PrintStream out)
       throws IOException, InterruptedException {
-    String prunes = plan.load().isOpen() ? OPEN_CONFIG : "";
-    try (ChildProcess server = recorded.start(CONFIG, prunes, kept.setting())) {
+    try (ChildProcess server = recorded.start(CONFIG, kept.setting())) {
       URI node = server.uri();
       try (FirebreakClient client = new FirebreakClient(node)) {
         return new TaskScene(node, client, recorded)

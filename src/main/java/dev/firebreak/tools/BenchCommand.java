@@ -151,9 +151,10 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Requests per second over all connections, sent whether or not earlier ones are answered;"
-              + " in the scene tasks, tasks whose end is waited for. Default: each connection sends"
-              + " its next request when it has its answer.")
-  private @Nullable Double rate;
+              + " in the scene tasks, tasks whose end is waited for, and such as 80%%: of what the"
+              + " same connections reach before. Default: each connection sends its next request"
+              + " when it has its answer.")
+  private @Nullable String rate;
 
   @Option(
       names = "--duration",
@@ -233,7 +234,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (asked.needsDatabase() && jdbcUrl == null) {
       throw new IllegalArgumentException(asked.name() + " needs --jdbc-url");
     }
-    Load load = new Load(connections, threads, warmup, duration, rate);
+    Load load = Load.of(connections, threads, warmup, duration, rate);
     int times = rounds != null ? rounds : ROUNDS;
     StoredPlan plan = new StoredPlan(asked.number(), dataDir, jdbcUrl, load, times);
     return () -> asked.scene().run(plan, System.out);
@@ -260,7 +261,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Plan plan() {
     requireUsableUrl();
-    Load load = new Load(connections, threads, warmup, duration, rate);
+    Load load = Load.of(connections, threads, warmup, duration, rate);
     Scene played = scene;
     if (tasks) {
       played = Scene.TASKS;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,6 +279,24 @@ class BenchIT {
     assertThat(document().at("/runs/0/done").asInt()).isEqualTo(50);
     assertThat(document().path("slowest")).hasSize(10);
     assertThat(document().at("/profile/open loop/server").asDouble()).isPositive();
+  }
+
+  @Test
+  @LongTest({"BenchIT#firebreakIsMeasuredAgainstBarePekkoHttp", "TaskReportTest"})
+  void theRateOfAnOpenLoopIsAShareOfThatOfAClosedLoop() throws Exception {
+    Ended ended =
+        bench(
+            "--tasks",
+            "--rate=20%",
+            "--duration=1s",
+            "--warmup=0s",
+            "--rounds=1",
+            "--connections=2");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(document().at("/runs/0/server").asText()).isEqualTo("closed loop");
+    double closed = document().at("/runs/0/finishedPerSecond").asDouble();
+    assertThat(document().at("/runs/1/server").asText()).isEqualTo("open loop");
+    assertThat(document().at("/runs/1/done").asDouble()).isCloseTo(closed / 5, Offset.offset(2.0));
   }
 
   @Test

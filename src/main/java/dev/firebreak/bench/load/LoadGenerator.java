@@ -56,17 +56,56 @@ public final class LoadGenerator {
    */
   public Measurement run(URI server, List<PreparedRequest> requests, Load load)
       throws IOException, InterruptedException {
-    List<LoadLoop> loops = new ArrayList<>();
-    Clock clock = new Clock();
+    try (Connections connections = connect(server, requests, load)) {
+      return connections.run(load);
+    }
+  }
+
+  /**
+   * Makes the connections for some loads, one after the other.
+   *
+   * @param requests the kinds of requests, sent in rotation
+   * @param load its threads and connections are those of the other loads, too
+   * @throws IOException if the server cannot be reached
+   */
+  public Connections connect(URI server, List<PreparedRequest> requests, Load load)
+      throws IOException {
+    Connections connections = new Connections(new Clock(), new ArrayList<>());
     try {
       for (int i = 0; i < load.threads(); i++) {
-        LoadLoop loop = new LoadLoop(address(server), requests, clock, tls);
-        loops.add(loop);
+        LoadLoop loop = new LoadLoop(address(server), requests, connections.clock, tls);
+        connections.loops.add(loop);
         int share = (load.connections() + i) / load.threads();
         loop.open(share, CONNECT_TIMEOUT_MS);
       }
-      return run(loops, load, clock);
-    } finally {
+      return connections;
+    } catch (IOException | RuntimeException e) {
+      connections.close();
+      throw e;
+    }
+  }
+
+  /** The connections to a server. */
+  public final class Connections implements AutoCloseable {
+    private final Clock clock;
+    private final List<LoadLoop> loops;
+
+    private Connections(Clock clock, List<LoadLoop> loops) {
+      this.clock = clock;
+      this.loops = loops;
+    }
+
+    /**
+     * Loads the server.
+     *
+     * @throws IOException if the generator fails
+     */
+    public Measurement run(Load load) throws IOException, InterruptedException {
+      return LoadGenerator.this.run(loops, load, clock);
+    }
+
+    @Override
+    public void close() throws IOException {
       for (LoadLoop loop : loops) {
         loop.close();
       }

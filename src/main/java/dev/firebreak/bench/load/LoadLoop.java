@@ -31,12 +31,12 @@ final class LoadLoop implements AutoCloseable {
 
   private final InetSocketAddress address;
   private final List<PreparedRequest> requests;
-  private final List<OutcomeCount> counts;
   private final LongSupplier clock;
   private final @Nullable SSLContext tls;
   private final Selector selector;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
   private final ArrayDeque<Connection> free = new ArrayDeque<>();
+  private List<OutcomeCount> counts = List.of();
   private int closed;
   private int busy;
   private int nextKind;
@@ -54,7 +54,6 @@ final class LoadLoop implements AutoCloseable {
     this.address = address;
     this.requests = requests;
     this.clock = clock;
-    this.counts = Stream.generate(OutcomeCount::new).limit(requests.size()).toList();
     this.selector = Selector.open();
   }
 
@@ -90,13 +89,16 @@ final class LoadLoop implements AutoCloseable {
   }
 
   /**
-   * Sends and receives until the load is over and every request is answered.
+   * Sends and receives until the load is over and every request is answered. What was counted
+   * before is forgotten.
    *
    * @param endAt when the load ends, on the clock
    * @param deadline when the generator stops waiting for answers
    */
   void run(Pace pace, long endAt, long deadline) throws IOException {
     end = endAt;
+    counts = Stream.generate(OutcomeCount::new).limit(requests.size()).toList();
+    reconnects = 0;
     while (true) {
       long now = clock.getAsLong();
       dispatch(pace, now);

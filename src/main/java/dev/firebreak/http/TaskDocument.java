@@ -1,7 +1,11 @@
 package dev.firebreak.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.firebreak.api.Payload;
 import dev.firebreak.group.Family;
+import dev.firebreak.http.document.MemberWriter;
 import dev.firebreak.http.groups.GroupDocument;
 import dev.firebreak.http.steps.StepDocument;
 import dev.firebreak.json.Json;
@@ -9,6 +13,7 @@ import dev.firebreak.observe.Progress;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Task;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -147,5 +152,46 @@ record TaskDocument(
     }
     Payload result = task.result();
     return result == null ? null : ResultMember.of(result, json);
+  }
+
+  /** Writes the document of a task as Jackson writes records, in about half the time. */
+  static final class Writer extends StdSerializer<TaskDocument> {
+    private static final long serialVersionUID = 1;
+
+    Writer() {
+      super(TaskDocument.class);
+    }
+
+    @Override
+    public void serialize(TaskDocument task, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeStartObject(task);
+      MemberWriter members = new MemberWriter(json, provider);
+      members.text("id", task.id);
+      members.text("type", task.type);
+      members.text("version", task.version);
+      members.text("owner", task.owner);
+      members.text("state", task.state);
+      members.number("priority", task.priority);
+      members.number("attempts", task.attempts);
+      members.number("maxAttempts", task.maxAttempts);
+      members.number("crashes", task.crashes);
+      members.time("createdAt", task.createdAt);
+      members.time("runAt", task.runAt);
+      members.time("startedAt", task.startedAt);
+      members.time("finishedAt", task.finishedAt);
+      members.text("node", task.node);
+      members.value("progress", task.progress);
+      members.text("waitingFor", task.waitingFor);
+      members.text("parent", task.parent);
+      members.text("group", task.group);
+      members.value("children", task.children);
+      members.value("error", task.error);
+      members.value("result", task.result);
+      members.value("history", task.history);
+      members.value("stepCount", task.stepCount);
+      members.value("steps", task.steps);
+      json.writeEndObject();
+    }
   }
 }

@@ -30,7 +30,23 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
   private static final byte[] NOTHING = {'{', '}'};
 
+  /** A byte order mark. */
+  private static final String MARK = "\uFEFF";
+
+  /** The longest short document, in bytes. */
+  private static final int SHORT = 2048;
+
   private final JsonMapper mapper;
+
+  /**
+   * Checks short documents as text and without a table of their names, which costs more than to
+   * read them.
+   */
+  private final JsonFactory checks;
+
+  /** Too short to exceed a limit on names, texts or numbers, which parsers count differently. */
+  private final int shortLength;
+
   private final JsonSettings limits;
 
   /** Creates a binding with these limits. */
@@ -48,6 +64,11 @@ public final class Json {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+    shortLength = Math.min(SHORT, Math.min(limits.maxNumberLength(), limits.maxStringLength()));
+    checks =
+        builder(new JsonLimits(limits, 0))
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
   }
 
@@ -84,21 +105,26 @@ public final class Json {
     }
     int start = Encoding.markLength(bytes);
     try (JsonParser parser = mapper.createParser(bytes, start, bytes.length - start)) {
-      try {
-        if (parser.nextToken() == null) {
-          return JsonSyntaxError.at("There are only blanks", parser.currentLocation());
-        }
-        parser.skipChildren();
-        parser.finishToken();
-        return parser.nextToken() == null
-            ? null
-            : JsonSyntaxError.at(
-                "Something follows the end of the document", parser.currentLocation());
-      } catch (JsonProcessingException e) {
-        return JsonSyntaxError.describe(e, parser);
-      }
+      return fault(parser);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory could not be read", e);
+    }
+  }
+
+  /** The outcome for what is not exactly one document; null if it is. */
+  private static @Nullable Outcome fault(JsonParser parser) throws IOException {
+    try {
+      if (parser.nextToken() == null) {
+        return JsonSyntaxError.at("There are only blanks", parser.currentLocation());
+      }
+      parser.skipChildren();
+      parser.finishToken();
+      return parser.nextToken() == null
+          ? null
+          : JsonSyntaxError.at(
+              "Something follows the end of the document", parser.currentLocation());
+    } catch (JsonProcessingException e) {
+      return JsonSyntaxError.describe(e, parser);
     }
   }
 
@@ -107,11 +133,23 @@ public final class Json {
    * mark. Null unless they are exactly one document within the limits.
    */
   public @Nullable String text(byte[] bytes) {
-    if (fault(bytes) != null) {
-      return null;
-    }
     int start = Encoding.markLength(bytes);
-    return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+    String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+    Outcome fault = bytes.length > shortLength ? fault(bytes) : fault(bytes, text);
+    // Jackson skips a second mark, which would end up within the other document.
+    return fault == null && !text.startsWith(MARK) ? text : null;
+  }
+
+  private @Nullable Outcome fault(byte[] bytes, String text) {
+    Outcome fault = Encoding.fault(bytes);
+    if (fault != null) {
+      return fault;
+    }
+    try (JsonParser parser = checks.createParser(text)) {
+      return fault(parser);
+    } catch (IOException e) {
+      throw new IllegalStateException("text in memory could not be read", e);
+    }
   }
 
   /**

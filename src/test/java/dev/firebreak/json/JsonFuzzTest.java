@@ -116,6 +116,18 @@ class JsonFuzzTest {
         });
   }
 
+  @Test
+  void whatIsNotFaultyIsTheTextOfADocument() throws InterruptedException {
+    HostileJson.all().map(HostileJson::json).forEach(JsonFuzzTest::isTextUnlessFaulty);
+    Fuzz.check(USUALLY, JsonFuzzTest::input, JsonFuzzTest::isTextUnlessFaulty);
+  }
+
+  private static void isTextUnlessFaulty(byte[] input) {
+    String text = new String(input, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
+    boolean document = JSON.fault(input) == null && !text.startsWith("\uFEFF");
+    assertThat(JSON.text(input)).isEqualTo(document ? text : null);
+  }
+
   private static void holds(Decoder decoder, byte[] input) throws IOException {
     String sent = new String(input, StandardCharsets.ISO_8859_1);
     Object value;

@@ -194,4 +194,14 @@ class JsonTest {
     assertThat(new MediaTypes(List.of("image/*")).accept("image/png")).isTrue();
     assertThat(new MediaTypes(List.of("image/*")).accept("imagery/png")).isFalse();
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10_000})
+  void aTextHasNoByteOrderMark(int length) {
+    Json json = new Json(new JsonSettings(200, 500, 1000));
+    String document = "[" + "1,".repeat(length) + "1]";
+    assertThat(json.text(("\uFEFF" + document).getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(document);
+    assertThat(json.text(("\uFEFF\uFEFF" + document).getBytes(StandardCharsets.UTF_8))).isNull();
+  }
 }

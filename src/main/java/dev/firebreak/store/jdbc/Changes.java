@@ -51,8 +51,15 @@ public interface Changes {
 
   CompletionStage<Requeued> retryFrom(RunId id, @Nullable String step, @Nullable String version);
 
-  /** Changes those of the tasks that still allow it; the result is in the order of the ids. */
+  /**
+   * Changes those of the tasks that still allow it.
+   *
+   * @return what was changed, in the order of the ids; in any order what was deleted
+   */
   CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted);
+
+  /** So few tasks are pruned by one operation that other operations are hardly delayed. */
+  int prunedAtOnce();
 
   /** Deletes tasks that ended long ago, those that ended first first. */
   CompletionStage<Integer> prune(Duration age, int limit);

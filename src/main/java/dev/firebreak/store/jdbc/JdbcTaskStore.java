@@ -53,9 +53,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A store whose changes are made by one writer and whose queries are run by readers. */
 public abstract class JdbcTaskStore implements TaskStore {
-  /** So few tasks that operations behind a prune are hardly delayed. */
-  private static final int PRUNED_AT_ONCE = 500;
-
   private final Changes changes;
   private final Readers<?> readers;
   private final BulkChanges bulk;
@@ -220,7 +217,7 @@ public abstract class JdbcTaskStore implements TaskStore {
 
   @Override
   public final CompletionStage<Integer> prune(Duration age, int limit) {
-    int slice = Math.min(limit, PRUNED_AT_ONCE);
+    int slice = Math.min(limit, changes.prunedAtOnce());
     return changes
         .prune(age, slice)
         .thenCompose(

@@ -22,7 +22,7 @@ final class BulkSlice {
         return switch (wanted) {
           case CANCEL -> cancelEach(session, ids);
           case RETRY -> retryEach(session, ids);
-          case PURGE -> new Changed(null, List.of(), session.deletions.deleteEach(session, ids));
+          case PURGE -> new Changed(null, List.of(), session.deletions.delete(session, ids));
           case READ -> throw new IllegalArgumentException("no change");
         };
       }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes ended tasks with all that belongs to them. */
+/** Deletes ended tasks with all that belongs to them, some tasks by one statement. */
 final class Deletions {
+  private static final int MOST_AT_ONCE = 50;
+
   private final PreparedStatement find;
   private final PreparedStatement key;
 
@@ -24,9 +26,10 @@ final class Deletions {
     find =
         statements.prepare(
             """
-            SELECT d.type, d.outcome, d.owned_by, d.attempts, i.scope, i.key
-            FROM task_done d LEFT JOIN task_input i ON i.id = d.id WHERE d.id = ?\
-            """);
+            SELECT d.id, d.type, d.outcome, d.owned_by, d.attempts, i.scope, i.key
+            FROM task_done d LEFT JOIN task_input i ON i.id = d.id WHERE\
+            """
+                + isOneOf("d.id"));
     key = statements.prepare("DELETE FROM task_key WHERE scope = ? AND key = ? AND task_id = ?");
     own = List.of(rowsOf(statements, "task_input", "id"), rowsOf(statements, "task_done", "id"));
     others =
@@ -44,14 +47,18 @@ final class Deletions {
 
   private static PreparedStatement rowsOf(Statements statements, String table, String column)
       throws SQLException {
-    return statements.prepare("DELETE FROM " + table + " WHERE " + column + " = ?");
+    return statements.prepare("DELETE FROM " + table + " WHERE" + isOneOf(column));
+  }
+
+  private static String isOneOf(String column) {
+    return " " + column + " IN (?" + ", ?".repeat(MOST_AT_ONCE - 1) + ")";
   }
 
   /**
    * A table in which not every task has rows.
    *
    * @param any whether it has rows
-   * @param rows deletes the rows of a task
+   * @param rows deletes the rows of tasks
    */
   private record Other(PreparedStatement any, PreparedStatement rows) {
     Other(Statements statements, String table, String column) throws SQLException {
@@ -67,56 +74,54 @@ final class Deletions {
     }
   }
 
-  /**
-   * Deletes those of some tasks that have ended, and returns them. Tables that are empty are looked
-   * at once, and not for each task.
-   */
-  List<Moved> deleteEach(Session session, List<RunId> ids) throws SQLException {
-    List<PreparedStatement> rows = rowsToDelete();
-    List<Moved> deleted = new ArrayList<>();
-    for (RunId id : ids) {
-      Moved task = delete(session, id, rows);
-      if (task != null) {
-        deleted.add(task);
-      }
-    }
-    return deleted;
-  }
-
-  /** Deletes a task; returns null if it has not ended. */
-  @Nullable Moved delete(Session session, RunId name) throws SQLException {
-    return delete(session, name, rowsToDelete());
-  }
-
-  private List<PreparedStatement> rowsToDelete() throws SQLException {
-    List<PreparedStatement> rows = new ArrayList<>(own);
+  /** Deletes those of some tasks that have ended, and returns them. */
+  List<Moved> delete(Session session, List<RunId> ids) throws SQLException {
+    List<PreparedStatement> deletes = new ArrayList<>(own);
     for (Other other : others) {
       if (other.hasRows()) {
-        rows.add(other.rows);
+        deletes.add(other.rows);
       }
     }
-    return rows;
-  }
-
-  private @Nullable Moved delete(Session session, RunId name, List<PreparedStatement> rows)
-      throws SQLException {
-    byte[] id = name.bytes();
-    find.setBytes(1, id);
-    Moved deleted;
-    try (ResultSet row = find.executeQuery()) {
-      if (!row.next()) {
-        return null;
+    List<Moved> deleted = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
+      List<RunId> some = ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size()));
+      List<Moved> ended = ended(session, some);
+      if (!ended.isEmpty()) {
+        List<RunId> names = ended.stream().map(Moved::id).toList();
+        for (PreparedStatement each : deletes) {
+          set(each, names);
+          each.executeUpdate();
+        }
+        deleted.addAll(ended);
       }
-      deleted = new Moved(name, row.getString(1), row.getString(3), row.getInt(4));
-      session.counts.deleted(deleted.type(), row.getInt(2));
-      deleteKey(row.getString(5), row.getString(6), id);
-    }
-    session.groupChanges.deleted(id);
-    for (PreparedStatement delete : rows) {
-      delete.setBytes(1, id);
-      delete.executeUpdate();
     }
     return deleted;
+  }
+
+  /** Finds those that have ended; deletes their keys, and counts them as deleted. */
+  private List<Moved> ended(Session session, List<RunId> ids) throws SQLException {
+    List<Moved> ended = new ArrayList<>();
+    set(find, ids);
+    try (ResultSet row = find.executeQuery()) {
+      while (row.next()) {
+        byte[] id = row.getBytes(1);
+        Moved task = new Moved(RunId.of(id), row.getString(2), row.getString(4), row.getInt(5));
+        session.counts.deleted(task.type(), row.getInt(3));
+        deleteKey(row.getString(6), row.getString(7), id);
+        session.groupChanges.deleted(id);
+        ended.add(task);
+      }
+    }
+    return ended;
+  }
+
+  /** Sets all parameters: the last ones, of which there are no more tasks, to the last task. */
+  private static void set(PreparedStatement statement, List<RunId> ids) throws SQLException {
+    byte[] id = {};
+    for (int i = 0; i < MOST_AT_ONCE; i++) {
+      id = i < ids.size() ? ids.get(i).bytes() : id;
+      statement.setBytes(i + 1, id);
+    }
   }
 
   private void deleteKey(@Nullable String scope, @Nullable String name, byte[] id)

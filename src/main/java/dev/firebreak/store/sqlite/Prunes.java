@@ -41,7 +41,7 @@ final class Prunes {
         all.add(RunId.of(row.getBytes(1)));
       }
     }
-    session.deletions.deleteEach(session, all);
+    session.deletions.delete(session, all);
     session.groups.prune(before, limit);
     return all.size();
   }

@@ -84,6 +84,12 @@ record PostgresChanges(Writer writer, VersionedTypes versioned) implements Chang
     return writer.add(new BulkSlice(ids, wanted));
   }
 
+  /** A statement that deletes has much to do that does not depend on the number of tasks. */
+  @Override
+  public int prunedAtOnce() {
+    return 250;
+  }
+
   @Override
   public CompletionStage<Integer> prune(Duration age, int limit) {
     return writer.add(new Prunes.Prune(age, limit));

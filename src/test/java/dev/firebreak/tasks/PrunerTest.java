@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tasks that are over are deleted after their retention. */
 class PrunerTest {
@@ -63,9 +65,46 @@ class PrunerTest {
     await().until(() -> !known(over));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 5000", "1, 5000", "100, 2500", "1000, 250", "20000, 12"})
+  void tasksAreDeletedEvenlyAtTheRateAtWhichTheyBecomeOld(int perSecond, int millis) {
+    Duration took = Duration.ofMillis(5);
+    Duration pause = Pruner.LONGEST_PAUSE;
+    for (int looks = 0; looks < 10_000; looks++) {
+      int old = (int) (pause.plus(took).toNanos() * perSecond / 1_000_000_000);
+      pause = Pruner.next(pause, Math.min(old, Pruner.MOST), took);
+    }
+    assertThat(pause.toMillis()).isBetween(millis * 9L / 10, millis * 11L / 10 + 1);
+  }
+
+  @Test
+  void whileManyTasksAreOldTheWriterHasHalfOfItsTimeForOthers() {
+    Duration slice = Duration.ofMillis(7);
+    assertThat(Pruner.next(Pruner.LONGEST_PAUSE, Pruner.MOST, slice)).isEqualTo(slice);
+    assertThat(Pruner.next(Pruner.LONGEST_PAUSE, Pruner.MOST, Duration.ofMinutes(2)))
+        .isEqualTo(Duration.ofMillis(200));
+    assertThat(Pruner.next(Duration.ZERO, 999, slice)).isEqualTo(slice);
+    assertThat(Pruner.next(Duration.ZERO, 1, Duration.ofMinutes(2)))
+        .isEqualTo(Pruner.LONGEST_PAUSE);
+  }
+
+  @Test
+  void afterManyTasksThatWereOldTheNextLookFollowsSooner() {
+    List<RunId> many = Stream.generate(this::finish).limit(500).toList();
+    rig.pass(Duration.ofSeconds(6));
+    RunId later = finish();
+    rig.pass(TaskRig.RETENTION.minusSeconds(6));
+    rig.pass(Duration.ofSeconds(5));
+    await().until(() -> many.stream().noneMatch(this::known));
+    assertThat(known(later)).isTrue();
+    rig.settle();
+    rig.pass(Duration.ofSeconds(3)); // Half of the longest pause, with what the deletion took.
+    await().until(() -> !known(later));
+  }
+
   @Test
   void afterAFullSliceTheNextOneFollowsSoon() {
-    List<RunId> all = Stream.generate(this::finish).limit(Pruner.SLICE + 1).toList();
+    List<RunId> all = Stream.generate(this::finish).limit(Pruner.MOST + 1).toList();
     rig.pass(TaskRig.RETENTION.plusMinutes(2));
     await().until(() -> all.stream().filter(this::known).count() <= 2);
     rig.pass(Duration.ofSeconds(1));

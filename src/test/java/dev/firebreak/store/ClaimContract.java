@@ -8,10 +8,12 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -59,8 +61,27 @@ abstract class ClaimContract extends ClockContract {
     Claim claim = running(Start.ON_THREAD);
     Settled first = answer(store.settle(claim, new Ending.Succeeded(RESULT)));
     Settled second = answer(store.settle(claim, new Ending.Failed(CRASH)));
-    assertThat(second).isEqualTo(first);
+    assertThat(second.state()).isEqualTo(first.state()).isEqualTo(TaskState.SUCCEEDED);
     assertThat(task(claim.id()).history()).isEmpty();
+  }
+
+  @Test
+  void theSettlementOfAResultReturnsWhatWasRecorded() {
+    for (Ending ending : List.of(new Ending.Succeeded(RESULT), atLength())) {
+      Claim claim = running(Start.ON_THREAD);
+      Settled settled = answer(store.settle(claim, ending));
+      Task task = task(claim.id());
+      assertThat(settled)
+          .isEqualTo(
+              Settled.succeeded(
+                  Objects.requireNonNull(task.times().finishedAt()),
+                  Objects.requireNonNull(task.node())));
+    }
+  }
+
+  private static Ending atLength() {
+    byte[] bytes = new byte[TaskStore.LONGEST_READ + 1];
+    return new Ending.SucceededAtLength(ByteBuffer.wrap(bytes), "application/x");
   }
 
   @Test

@@ -92,13 +92,18 @@ public class MemoryStore implements TaskStore {
           if (row == null || row.claims() != claim.number()) {
             return Settled.STALE;
           }
-          if (row.runs()) {
+          boolean runs = row.runs();
+          if (runs) {
             row.settle(ending, rows.now());
           }
           if (output != null) {
             outputs.keep(claim.id(), output);
           }
-          return new Settled(row.shown(), row.live() ? row.runAt() : null);
+          Instant finishedAt = row.read(false, Task.Steps.NONE).times().finishedAt();
+          return runs && finishedAt != null && row.shown() == TaskState.SUCCEEDED
+              ? Settled.succeeded(
+                  finishedAt, String.valueOf(row.read(false, Task.Steps.NONE).node()))
+              : new Settled(row.shown(), row.live() ? row.runAt() : null);
         });
   }
 

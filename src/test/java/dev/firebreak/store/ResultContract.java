@@ -62,7 +62,8 @@ public abstract class ResultContract extends ClaimContract {
       Settled settled = answer(store.settle(claim, atLength(result)));
       assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
       // The caller settles again, for example because the answer was lost.
-      assertThat(answer(store.settle(claim, atLength(result)))).isEqualTo(settled);
+      assertThat(answer(store.settle(claim, atLength(result))).state())
+          .isEqualTo(TaskState.SUCCEEDED);
       assertThat(parts(claim.id())).isEqualTo(result);
       Task task = task(claim.id());
       LongResult longResult = task.longResult();

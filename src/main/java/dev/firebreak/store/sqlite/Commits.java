@@ -83,7 +83,7 @@ final class Commits implements AutoCloseable {
         return Result.DECIDED;
       } catch (Throwable t) {
         correction.stop();
-        SQLException e = t instanceof SQLException sql ? sql : internalError(t);
+        SQLException e = sqlError(t);
         boolean unknown = committing && !(t instanceof SQLException);
         if (unknown || SqliteError.kind(e) == SqliteError.IO_ERROR || !rollBack()) {
           LOG.error(
@@ -135,6 +135,10 @@ final class Commits implements AutoCloseable {
     begun = false;
   }
 
+  private static SQLException sqlError(Throwable t) {
+    return t instanceof SQLException sql ? sql : internalError(t);
+  }
+
   private static SQLException internalError(Throwable t) {
     HeapWatch.noticed(t);
     return new SQLException("internal error: " + t, t);
@@ -182,10 +186,10 @@ final class Commits implements AutoCloseable {
       } else if (careful) {
         carefully(operation);
       } else {
-        perform(operation);
+        operation.perform(prepared.session);
       }
     }
-    writeGroups();
+    writeRest();
     prepared.session.counts.write();
     FailPoint.BEFORE_COMMIT.reach(group);
     committing = true;
@@ -197,29 +201,22 @@ final class Commits implements AutoCloseable {
     FailPoint.AFTER_COMMIT.reach(group);
   }
 
-  private void writeGroups() throws SQLException {
+  /** Writes what the operations have left to be written together. */
+  private void writeRest() throws SQLException {
     Session session = prepared.session;
+    session.successes.write(session);
     submitted.addAll(session.groupChanges.write(session.counts, session.now));
     submitted.addAll(session.watches.woken());
-  }
-
-  private void perform(Operation<?> operation) throws SQLException {
-    try {
-      operation.perform(prepared.session);
-    } catch (SQLException e) {
-      throw e;
-    } catch (Throwable t) {
-      throw internalError(t);
-    }
   }
 
   private void carefully(Operation<?> operation) throws SQLException {
     Sql.run(connection, "SAVEPOINT one");
     Map<String, int[]> counts = prepared.session.counts.snapshot();
     try {
-      perform(operation);
-      writeGroups();
-    } catch (SQLException e) {
+      operation.perform(prepared.session);
+      writeRest();
+    } catch (Throwable t) {
+      SQLException e = sqlError(t);
       if (SqliteError.kind(e) == SqliteError.FULL || SqliteError.kind(e) == SqliteError.IO_ERROR) {
         throw e;
       }
@@ -228,10 +225,11 @@ final class Commits implements AutoCloseable {
           SqliteError.isAboutData(e)
               ? new StoreException.Unstorable("the store can't store the data: " + e.getMessage())
               : unavailable(e));
-      long now = prepared.session.now;
+      Session before = prepared.session;
       renew();
       Sql.run(connection, "ROLLBACK TO one");
-      prepared.session.now = now;
+      prepared.session.now = before.now;
+      prepared.session.spacious = before.spacious;
       prepared.session.counts.reset(counts);
     }
     Sql.run(connection, "RELEASE one");

@@ -1,8 +1,8 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Ending;
-import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.HeadText;
@@ -16,7 +16,12 @@ final class LongResults {
   private final PreparedStatement add;
 
   LongResults(Statements statements) throws SQLException {
-    copy = statements.prepare(Archive.copy(", content_type, result_bytes, head"));
+    EndedRow.Result result =
+        new EndedRow.Result(", content_type, result_bytes, head", ", ?2, ?3, ?4");
+    copy =
+        statements.prepare(
+            new EndedRow("0", "attempts", "crashes", "?1", result)
+                .in("{insert} FROM task WHERE id = ?5 AND claim_no = ?6 AND state = 1"));
     add = statements.prepare("INSERT INTO task_result (id, n, bytes) VALUES (?, ?, ?)");
   }
 
@@ -25,16 +30,12 @@ final class LongResults {
       throws SQLException {
     ByteBuffer result = ending.result();
     byte[] id = claim.id().bytes();
-    copy.setInt(1, StateCodes.SUCCEEDED);
-    copy.setInt(2, 0);
-    copy.setInt(3, 0);
-    copy.setLong(4, session.now);
-    copy.setString(5, ending.contentType());
-    copy.setLong(6, result.remaining());
-    copy.setString(7, HeadText.of(ending.head()));
-    copy.setBytes(8, id);
-    copy.setInt(9, claim.number());
-    copy.setInt(10, StateCodes.RUNNING);
+    copy.setLong(1, session.now);
+    copy.setString(2, ending.contentType());
+    copy.setLong(3, result.remaining());
+    copy.setString(4, HeadText.of(ending.head()));
+    copy.setBytes(5, id);
+    copy.setInt(6, claim.number());
     if (copy.executeUpdate() == 0) {
       return false;
     }

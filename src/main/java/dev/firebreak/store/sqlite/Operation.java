@@ -8,13 +8,25 @@ abstract class Operation<T> extends WriteOperation<T> {
   /** Changes the database within the open transaction. */
   abstract T apply(Session session) throws SQLException;
 
+  /**
+   * Whether what the operation reads or changes can depend on the ends of other tasks. If not, it
+   * may be applied before successes that precede it in its group.
+   */
+  boolean dependsOnEnds() {
+    return true;
+  }
+
   /** The name of the class that creates the operation, for {@link FailPoint}. */
-  final String kind() {
+  String kind() {
     Class<?> maker = getClass().getEnclosingClass();
     return maker == null ? "" : maker.getSimpleName();
   }
 
-  final void perform(Session session) throws SQLException {
+  /** Applies the operation; its result is known at the latest when all successes are written. */
+  void perform(Session session) throws SQLException {
+    if (dependsOnEnds()) {
+      session.successes.write(session);
+    }
     succeed(apply(session));
   }
 }

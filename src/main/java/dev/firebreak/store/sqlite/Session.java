@@ -21,6 +21,7 @@ final class Session implements AutoCloseable {
   final SubmitBatch submits;
   final Claims claims;
   final Settlements settlements;
+  final SuccessBatch successes;
   final Cancels cancels;
   final Retries retries;
   final Prunes prunes;
@@ -57,6 +58,7 @@ final class Session implements AutoCloseable {
     submits = new SubmitBatch(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);
+    successes = new SuccessBatch(statements);
     cancels = new Cancels(statements);
     retries = new Retries(statements);
     prunes = new Prunes(statements);
@@ -76,6 +78,7 @@ final class Session implements AutoCloseable {
     now = options.clock().millis();
     counts.clear();
     groupChanges.clear();
+    successes.clear();
   }
 
   @Override

@@ -58,13 +58,14 @@ final class Settlements {
 
   static Operation<Settled> of(Claim claim, Ending given, @Nullable OutputPart output) {
     Ending ending = given.byLength();
+    if (ending instanceof Ending.Succeeded(var result)) {
+      return new SuccessOperation(claim, result, output);
+    }
     return new Operation<>() {
       @Override
       Settled apply(Session session) throws SQLException {
         Settled settled = session.settlements.settle(session, claim, ending);
-        if (output != null && settled.state() != null && session.spacious) {
-          session.outputs.keep(claim.id(), output);
-        }
+        session.outputs.keep(session, claim, settled, output);
         return settled;
       }
 
@@ -77,14 +78,9 @@ final class Settlements {
 
   private Settled settle(Session session, Claim claim, Ending ending) throws SQLException {
     byte[] id = claim.id().bytes();
-    if (ending instanceof Ending.Succeeded(var result)) {
-      return session.archive.moveSucceeded(session, claim, result)
-          ? Settled.SUCCEEDED
-          : recorded(claim, id);
-    }
     if (ending instanceof Ending.SucceededAtLength done) {
       return session.longResults.succeed(session, claim, done)
-          ? Settled.SUCCEEDED
+          ? Settled.succeeded(Instant.ofEpochMilli(session.now), session.options.node())
           : recorded(claim, id);
     }
     Running running = running(claim, id);
@@ -197,7 +193,7 @@ final class Settlements {
   /**
    * The recorded outcome of the same claim, if it was settled before and only the answer was lost.
    */
-  private Settled recorded(Claim claim, byte[] id) throws SQLException {
+  Settled recorded(Claim claim, byte[] id) throws SQLException {
     done.setBytes(1, id);
     done.setInt(2, claim.number());
     try (ResultSet row = done.executeQuery()) {

@@ -65,6 +65,11 @@ final class SubmitBatch {
       }
 
       @Override
+      boolean dependsOnEnds() {
+        return submission.task().relations().parent() != null;
+      }
+
+      @Override
       public int weight() {
         return submission.input().size();
       }

@@ -33,6 +33,7 @@ final class Watches {
   private final PreparedStatement read;
   private final PreparedStatement delete;
   private final PreparedStatement deleteAll;
+  private final PreparedStatement waiting;
   private final PreparedStatement above;
   private final Set<String> woken = new HashSet<>();
 
@@ -58,6 +59,7 @@ final class Watches {
             "SELECT id, outcome FROM task_watch WHERE waiter = ? AND name = ? ORDER BY n");
     delete = statements.prepare("DELETE FROM task_watch WHERE waiter = ? AND name = ?");
     deleteAll = statements.prepare("DELETE FROM task_watch WHERE waiter = ?");
+    waiting = statements.prepare("SELECT 1 FROM task_watch WHERE waiter = ? LIMIT 1");
     above = statements.prepare("SELECT parent_id FROM task_child WHERE id = ?");
     try (ResultSet row =
         statements.prepare("SELECT EXISTS (SELECT 1 FROM task_watch)").executeQuery()) {
@@ -186,6 +188,17 @@ final class Watches {
     delete.setBytes(1, waiter.id);
     delete.setString(2, waiter.name);
     delete.executeUpdate();
+  }
+
+  /** Whether a task waits for others. */
+  boolean waits(byte[] id) throws SQLException {
+    if (!used) {
+      return false;
+    }
+    waiting.setBytes(1, id);
+    try (ResultSet row = waiting.executeQuery()) {
+      return row.next();
+    }
   }
 
   /** Records that a task has ended. */

@@ -36,7 +36,7 @@ final class LongResults {
         INSERT INTO task_result (id, n, bytes)
         SELECT d.id, n, substring(?::bytea FROM n * {part} + 1 FOR {part})
         FROM d CROSS JOIN generate_series(0, ?::int) n)
-      {insert} FROM d RETURNING id\
+      {insert} FROM d RETURNING id, finished_at, node\
       """
           .transform(new EndedRow("0", "attempts", "crashes", "{now}", RESULT)::in)
           .replace("{part}", String.valueOf(TaskStore.RESULT_PART));
@@ -61,7 +61,7 @@ final class LongResults {
                     .add(contentType)
                     .add(result.remaining())
                     .add(HeadText.of(head)),
-            _ -> settle.succeeded(),
+            settle::succeeded,
             patience));
   }
 

@@ -44,7 +44,7 @@ final class Settlements {
           AND t.claim_no =
             ((SELECT claims FROM i))[array_position((SELECT ids FROM i), t.id)]
         RETURNING {live}, array_position((SELECT ids FROM i), t.id) AS n)
-      {insert} FROM d RETURNING id\
+      {insert} FROM d RETURNING id, finished_at, node\
       """
           .transform(new EndedRow("0", "attempts", "crashes", "{now}", RESULT)::in);
 
@@ -155,9 +155,10 @@ final class Settlements {
       return succeedsAtLength();
     }
 
-    void succeeded() {
+    /** Reads when and where, as they were recorded. */
+    void succeeded(ResultSet row) throws SQLException {
       recordedNow = true;
-      decide(Settled.SUCCEEDED);
+      decide(Settled.succeeded(DatabaseTime.instant(row, 2), row.getString(3)));
     }
 
     private void read(ResultSet row, boolean now) throws SQLException {
@@ -197,7 +198,7 @@ final class Settlements {
         SUCCEED,
         p -> p.add(columns),
         row -> {
-          Batch.of(byId, row).succeeded();
+          Batch.of(byId, row).succeeded(row);
         });
   }
 

@@ -25,6 +25,7 @@ import dev.firebreak.store.Watching;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -103,7 +104,7 @@ class GroupRaceTest {
       for (int i = 0; i < NODES; i++) {
         ends.add(stores.get(i).settle(claims.get(i), DONE));
       }
-      ends.forEach(end -> assertThat(answer(end)).isEqualTo(Settled.SUCCEEDED));
+      ends.forEach(end -> assertThat(answer(end).state()).isEqualTo(TaskState.SUCCEEDED));
       assertThat(read(group).state()).isEqualTo(TaskGroup.State.COMPLETED);
       assertThat(completions()).isEqualTo(round);
     }
@@ -196,7 +197,7 @@ class GroupRaceTest {
         ends.add(stores.get(i).settle(others.get(i), DONE));
       }
       assertThat(answer(watching)).isEqualTo(new Watching.Watched());
-      ends.forEach(end -> assertThat(answer(end)).isEqualTo(Settled.SUCCEEDED));
+      ends.forEach(end -> assertThat(answer(end).state()).isEqualTo(TaskState.SUCCEEDED));
       NewAwait wanted = new NewAwait(1, "all", Duration.ofHours(1));
       assertThat(answer(stores.getFirst().await(waiter, wanted)))
           .isInstanceOf(Awaited.Received.class);
@@ -229,7 +230,7 @@ class GroupRaceTest {
         Ending ending = i % 2 == 0 ? DONE : new Ending.Succeeded(Payload.text("x"));
         ends.add(stores.get(i / 2 % 2).settle(claim, ending));
       }
-      ends.forEach(end -> assertThat(answer(end)).isEqualTo(Settled.SUCCEEDED));
+      ends.forEach(end -> assertThat(answer(end).state()).isEqualTo(TaskState.SUCCEEDED));
       assertThat(read(one).state()).isEqualTo(TaskGroup.State.COMPLETED);
       assertThat(read(two).state()).isEqualTo(TaskGroup.State.COMPLETED);
     }

@@ -21,6 +21,7 @@ import dev.firebreak.store.Watching;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -108,7 +109,8 @@ class LockedGroupTest {
         });
     answer(store.remember("a", "group"));
     List<CompletionStage<?>> all = added.join();
-    assertThat(beside).allSatisfy(end -> assertThat(answer(end)).isEqualTo(Settled.SUCCEEDED));
+    assertThat(beside)
+        .allSatisfy(end -> assertThat(answer(end).state()).isEqualTo(TaskState.SUCCEEDED));
     return all;
   }
 
@@ -144,14 +146,14 @@ class LockedGroupTest {
                   () -> store.closeGroup(group),
                   () -> store.settle(memberOfFree, DONE)));
       all.subList(0, 3).forEach(stage -> assertRefused(stage, group));
-      assertThat(answer(all.get(3))).isEqualTo(Settled.SUCCEEDED);
+      assertThat(answer(all.get(3))).extracting("state").isEqualTo(TaskState.SUCCEEDED);
       assertRefused(store.settle(second, DONE), group);
       assertRefused(submit(inGroup), group);
       assertWaitedOnce(warnings);
       other.rollback();
     }
-    assertThat(answer(store.settle(member, DONE))).isEqualTo(Settled.SUCCEEDED);
-    assertThat(answer(store.settle(second, DONE))).isEqualTo(Settled.SUCCEEDED);
+    assertThat(answer(store.settle(member, DONE)).state()).isEqualTo(TaskState.SUCCEEDED);
+    assertThat(answer(store.settle(second, DONE)).state()).isEqualTo(TaskState.SUCCEEDED);
     assertThat(answer(store.closeGroup(group))).isTrue();
     assertThat(answer(store.group(group)).orElseThrow().times().completed()).isNotNull();
   }
@@ -171,6 +173,6 @@ class LockedGroupTest {
       assertWaitedOnce(warnings);
       other.rollback();
     }
-    assertThat(answer(store.settle(last, DONE))).isEqualTo(Settled.SUCCEEDED);
+    assertThat(answer(store.settle(last, DONE)).state()).isEqualTo(TaskState.SUCCEEDED);
   }
 }

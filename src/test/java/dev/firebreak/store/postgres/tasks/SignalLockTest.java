@@ -9,7 +9,6 @@ import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Awaited;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.NewAwait;
-import dev.firebreak.store.Settled;
 import dev.firebreak.store.Signalled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
@@ -17,6 +16,7 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -142,7 +142,7 @@ class SignalLockTest {
         awaitBlocked(other);
         lock.execute("SELECT 1 FROM task WHERE id = '" + own.id() + "' FOR UPDATE NOWAIT");
         sender.commit();
-        assertThat(answer(group.get(0))).isEqualTo(Settled.SUCCEEDED);
+        assertThat(answer(group.get(0))).extracting("state").isEqualTo(TaskState.SUCCEEDED);
         assertThat(answer(group.get(1))).isInstanceOf(Signalled.class);
       }
     }

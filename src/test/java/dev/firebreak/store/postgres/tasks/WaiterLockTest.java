@@ -18,6 +18,7 @@ import dev.firebreak.store.Submission;
 import dev.firebreak.store.Watching;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class WaiterLockTest extends OneGroupRig {
       assertThat(beside)
           .hasSize(BESIDE)
           .allSatisfy(one -> assertThat(answer(one)).isInstanceOf(Accepted.Stored.class));
-      assertThat(answer(end)).isEqualTo(Settled.SUCCEEDED);
+      assertThat(answer(end).state()).isEqualTo(TaskState.SUCCEEDED);
     }
     assertThat(answer(store.await(waiter, new NewAwait(1, "all", Duration.ofHours(1)))))
         .isInstanceOf(Awaited.Received.class);
@@ -127,7 +128,7 @@ class WaiterLockTest extends OneGroupRig {
           .hasMessageContaining(waiter.id().toString());
       other.rollback();
     }
-    assertThat(answer(store.settle(last, DONE))).isEqualTo(Settled.SUCCEEDED);
+    assertThat(answer(store.settle(last, DONE)).state()).isEqualTo(TaskState.SUCCEEDED);
   }
 
   @Test

@@ -4,7 +4,7 @@ import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
-import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskChange;
 import dev.firebreak.tasks.TaskListener;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +27,18 @@ final class Publishing implements TaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
-    events.changed(id, type, owner, state, attempts);
-    if (interests.isInterested(id)) {
+  public void changed(TaskChange change) {
+    events.changed(change);
+    if (interests.isInterested(change.id())) {
       exchange.accept(
-          new HintExchange.Happens(new Hint.Event(id, type, owner, state, attempts, null)));
+          new HintExchange.Happens(
+              new Hint.Event(
+                  change.id(),
+                  change.type(),
+                  change.owner(),
+                  change.state(),
+                  change.attempts(),
+                  null)));
     }
   }
 

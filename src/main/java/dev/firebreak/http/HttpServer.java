@@ -57,10 +57,16 @@ public final class HttpServer {
       Security security,
       NodeControl control) {
 
-    private @Nullable TaskContext taskContext(Json json) {
+    private @Nullable TaskContext taskContext(Json json, ActorSystem<?> system) {
       return tasks == null
           ? null
-          : new TaskContext(types.types(), tasks, cluster.view(), InstantSource.system(), json);
+          : new TaskContext(
+              types.types(),
+              tasks,
+              cluster.view(),
+              InstantSource.system(),
+              json,
+              new WaitLimit(system));
     }
   }
 
@@ -130,7 +136,7 @@ public final class HttpServer {
     HttpSettings http = settings.http();
     ByteBudget memory = parts.control().memory();
     BodyReader bodies = new BodyReader(system, http.limits().time().body(), memory);
-    TaskContext tasks = parts.taskContext(new Json(settings.execution().json()));
+    TaskContext tasks = parts.taskContext(new Json(settings.execution().json()), system);
     SessionCookie cookie =
         new SessionCookie(
             http.tls() != null || http.callers().proxies().behind(), InstantSource.system());

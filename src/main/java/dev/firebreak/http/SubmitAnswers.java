@@ -2,11 +2,14 @@ package dev.firebreak.http;
 
 import static java.util.concurrent.CompletableFuture.completedStage;
 
+import dev.firebreak.observe.TaskEnd;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.NewTask;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.FirstResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +36,7 @@ final class SubmitAnswers {
       SubmitEndpoint.Submit submit,
       NewTask submitted,
       Accepted accepted,
-      @Nullable CompletableFuture<TaskState> end) {
+      @Nullable CompletableFuture<TaskEnd> end) {
     return switch (accepted) {
       case Accepted.Stored stored when end == null ->
           completedStage(
@@ -58,12 +61,20 @@ final class SubmitAnswers {
       SubmitEndpoint.Submit submit,
       NewTask submitted,
       Accepted.Stored stored,
-      CompletableFuture<TaskState> end) {
+      CompletableFuture<TaskEnd> end) {
+    Task begun = storedTask(submit, submitted, stored);
     return submit
         .context()
-        .await(submitted.id(), submit.headers().waitSeconds(), end)
+        .within(submit.headers().waitSeconds(), end)
+        .thenCompose(
+            ended -> {
+              FirstResult result = ended.map(TaskEnd::result).orElse(null);
+              return result != null && stored.claim() != null
+                  ? completedStage(Optional.of(succeeded(begun, result)))
+                  : submit.context().store().find(submitted.id());
+            })
         // The task is stored: a failed read after that must not be reported as a failed submit.
-        .exceptionally(_ -> Optional.of(storedTask(submit, submitted, stored)))
+        .exceptionally(_ -> Optional.of(begun))
         .thenApply(task -> found(submit, submitted.id(), task, false));
   }
 
@@ -91,6 +102,21 @@ final class SubmitAnswers {
         new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, submitted.plan().maxAttempts(), 0),
         new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),
         Task.Outcomes.NONE);
+  }
+
+  /** Returns a task that was claimed when it was stored, after its first attempt. */
+  private static Task succeeded(Task begun, FirstResult result) {
+    return new Task(
+        begun.submitted(),
+        TaskState.SUCCEEDED,
+        begun.tries(),
+        new Task.Times(
+            begun.times().createdAt(),
+            begun.times().runAt(),
+            begun.times().startedAt(),
+            result.finishedAt()),
+        new Task.Outcomes(
+            result.node(), null, null, result.payload(), null, List.of(), Task.Steps.NONE));
   }
 
   private static HttpResponse found(

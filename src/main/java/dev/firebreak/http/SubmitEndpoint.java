@@ -8,6 +8,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.http.SignedRequests.Signing;
+import dev.firebreak.observe.TaskEnd;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.NewTask;
@@ -16,7 +17,6 @@ import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskSubmission;
 import dev.firebreak.traces.Attribute;
 import dev.firebreak.traces.TraceSpan;
@@ -168,7 +168,7 @@ final class SubmitEndpoint {
     if (span.recording()) {
       span.set(Attribute.TASK, task.id().toString());
     }
-    CompletableFuture<TaskState> end =
+    CompletableFuture<TaskEnd> end =
         headers.waitSeconds() == 0 ? null : context.listen(task.id(), submit.caller());
     return context
         .tasks()

@@ -4,6 +4,7 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.json.Json;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.TaskEnd;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Types;
@@ -15,7 +16,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The services that requests about tasks need.
@@ -25,9 +25,15 @@ import java.util.concurrent.TimeUnit;
  * @param elsewhere the tasks on other nodes
  * @param clock the time
  * @param json reads JSON within the configured limits
+ * @param limit limits how long callers wait
  */
 record TaskContext(
-    Types types, HttpServer.Tasks parts, OtherNodes elsewhere, InstantSource clock, Json json) {
+    Types types,
+    HttpServer.Tasks parts,
+    OtherNodes elsewhere,
+    InstantSource clock,
+    Json json,
+    WaitLimit limit) {
 
   /** Accepts tasks. */
   TaskService tasks() {
@@ -67,7 +73,7 @@ record TaskContext(
    * @return the task then; empty if there is none
    */
   CompletionStage<Optional<Task>> await(RunId id, int seconds, Caller caller) {
-    CompletableFuture<TaskState> end = listen(id, caller);
+    CompletableFuture<TaskEnd> end = listen(id, caller);
     // Read after listening has begun, so that an end in between is not missed.
     return store()
         .find(id)
@@ -81,24 +87,26 @@ record TaskContext(
             found ->
                 end.isCancelled()
                     ? CompletableFuture.completedStage(found)
-                    : await(id, seconds, end));
+                    : within(seconds, end).thenCompose(_ -> store().find(id)));
   }
 
   /**
    * Waits for a task for whose end the caller already listens.
    *
    * @param end the result of {@link #listen}
+   * @return the end; empty if the wait was ended before
    */
-  CompletionStage<Optional<Task>> await(RunId id, int seconds, CompletableFuture<TaskState> end) {
-    return end.orTimeout(seconds, TimeUnit.SECONDS).handle((_, _) -> id).thenCompose(store()::find);
+  CompletionStage<Optional<TaskEnd>> within(int seconds, CompletableFuture<TaskEnd> end) {
+    limit.set(end, seconds);
+    return end.handle((ended, _) -> Optional.ofNullable(ended));
   }
 
   /**
    * Completes when a task ends, or is cancelled when the caller's token does; to be cancelled to
    * stop waiting.
    */
-  CompletableFuture<TaskState> listen(RunId id, Caller caller) {
-    CompletableFuture<TaskState> end = events().whenFinal(id).toCompletableFuture();
+  CompletableFuture<TaskEnd> listen(RunId id, Caller caller) {
+    CompletableFuture<TaskEnd> end = events().whenEnded(id);
     if (caller.token() != null) {
       Caller.Watch watch = caller.whenEnded(() -> end.cancel(false));
       var _ = end.whenComplete((_, _) -> watch.close());

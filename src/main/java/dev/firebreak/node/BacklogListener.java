@@ -2,9 +2,9 @@ package dev.firebreak.node;
 
 import dev.firebreak.access.Quotas;
 import dev.firebreak.config.CallbackSettings;
-import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.ForwardingTaskListener;
+import dev.firebreak.tasks.TaskChange;
 import dev.firebreak.tasks.TaskListener;
 
 /**
@@ -20,14 +20,15 @@ final class BacklogListener extends ForwardingTaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
-    if (!owner.isEmpty() && !type.equals(CallbackSettings.TYPE)) {
-      if (state.isFinal()) {
+  public void changed(TaskChange change) {
+    String owner = change.owner();
+    if (!owner.isEmpty() && !change.type().equals(CallbackSettings.TYPE)) {
+      if (change.state().isFinal()) {
         quotas.ended(owner);
-      } else if (state == TaskState.QUEUED && attempts == 0) { // Stored, or retried on request.
-        quotas.began(owner);
+      } else if (change.state() == TaskState.QUEUED && change.attempts() == 0) {
+        quotas.began(owner); // Stored, or retried on request.
       }
     }
-    super.changed(id, type, owner, state, attempts);
+    super.changed(change);
   }
 }

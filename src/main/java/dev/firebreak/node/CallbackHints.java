@@ -3,9 +3,8 @@ package dev.firebreak.node;
 import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Types;
-import dev.firebreak.task.RunId;
-import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.ForwardingTaskListener;
+import dev.firebreak.tasks.TaskChange;
 import dev.firebreak.tasks.TaskListener;
 import java.util.function.Consumer;
 
@@ -28,10 +27,10 @@ final class CallbackHints extends ForwardingTaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
-    super.changed(id, type, owner, state, attempts);
-    if (state.isFinal()) {
-      Admission admission = types.find(type);
+  public void changed(TaskChange change) {
+    super.changed(change);
+    if (change.state().isFinal()) {
+      Admission admission = types.find(change.type());
       if (admission != null && admission.type().settings().endpoint().callback() != null) {
         wake.accept(CallbackSettings.TYPE);
       }

@@ -3,9 +3,9 @@ package dev.firebreak.observe;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.RunListener;
 import dev.firebreak.supervision.Types;
-import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.ForwardingTaskListener;
+import dev.firebreak.tasks.TaskChange;
 import dev.firebreak.tasks.TaskListener;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -32,21 +32,22 @@ public final class TaskCounter extends ForwardingTaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
-    Admission admission = types.find(type);
+  public void changed(TaskChange change) {
+    Admission admission = types.find(change.type());
     if (admission != null) {
-      count(admission.type().listener(), id, state, attempts);
+      count(admission.type().listener(), change);
     }
-    super.changed(id, type, owner, state, attempts);
+    super.changed(change);
   }
 
-  private void count(RunListener listener, RunId id, TaskState state, int attempts) {
+  private void count(RunListener listener, TaskChange change) {
+    TaskState state = change.state();
     if (state.isFinal()) {
-      long millis = clock.millis() - id.epochMillis();
+      long millis = clock.millis() - change.id().epochMillis();
       listener.taskEnded(state, TimeUnit.MILLISECONDS.toNanos(millis));
     } else if (state == TaskState.RUNNING) {
       listener.taskClaimed();
-    } else if (state == TaskState.QUEUED && attempts == 0) {
+    } else if (state == TaskState.QUEUED && change.attempts() == 0) {
       listener.taskQueued();
     }
   }

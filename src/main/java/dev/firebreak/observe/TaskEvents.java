@@ -3,15 +3,16 @@ package dev.firebreak.observe;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskChange;
 import dev.firebreak.tasks.TaskListener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class TaskEvents implements TaskListener {
 
   private final List<Listener> toAll = new CopyOnWriteArrayList<>();
   private final Map<RunId, List<Listener>> toOne = new ConcurrentHashMap<>();
+  private final EndWaits ends = new EndWaits();
   private final Map<RunId, Progress> progress = new ConcurrentHashMap<>();
 
   /** A listener. Called on the hot path: must neither block nor throw. */
@@ -63,11 +65,15 @@ public final class TaskEvents implements TaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
-    if (!progress.isEmpty() && state != TaskState.STOPPING) {
-      progress.remove(id);
+  public void changed(TaskChange change) {
+    if (!progress.isEmpty() && change.state() != TaskState.STOPPING) {
+      progress.remove(change.id());
     }
-    publish(id, type, owner, state, attempts, null, null);
+    publish(
+        change.id(), change.type(), change.owner(), change.state(), change.attempts(), null, null);
+    if (change.state().isFinal()) {
+      ends.ended(change.id(), new TaskEnd(change.state(), change.result()));
+    }
   }
 
   @Override
@@ -103,6 +109,9 @@ public final class TaskEvents implements TaskListener {
       int attempts,
       @Nullable Progress far) {
     publish(id, type, owner, state, attempts, far, null);
+    if (state != null && state.isFinal()) {
+      ends.ended(id, new TaskEnd(state, null));
+    }
   }
 
   /**
@@ -114,6 +123,7 @@ public final class TaskEvents implements TaskListener {
       notifyWaiting(
           id, new TaskEvent(last, clock.instant(), id, type, "", state, attempts, null, null));
     }
+    ends.ended(id, new TaskEnd(state, null));
   }
 
   /**
@@ -129,9 +139,11 @@ public final class TaskEvents implements TaskListener {
     return !toAll.isEmpty();
   }
 
-  /** The tasks that have listeners of their own. */
+  /** The tasks that have listeners of their own, or for whose ends someone waits. */
   public Set<RunId> waitedFor() {
-    return Set.copyOf(toOne.keySet());
+    Set<RunId> all = new HashSet<>(toOne.keySet());
+    all.addAll(ends.tasks());
+    return all;
   }
 
   private void publish(
@@ -237,44 +249,17 @@ public final class TaskEvents implements TaskListener {
       toOne.clear();
     }
     all.forEach(Listener::end);
+    ends.close();
   }
 
   /**
-   * Waits for a task's final state.
+   * Waits for the end of a task.
    *
-   * @return completes when the task reaches one; read the task's state after this call, because an
-   *     earlier end is not reported, and cancel the future to stop waiting
+   * @return completes on the thread that reports the end, and is cancelled when the node stops;
+   *     read the task after this call, because an earlier end is not reported, and cancel the
+   *     future to stop waiting
    */
-  public CompletionStage<TaskState> whenFinal(RunId id) {
-    CompletableFuture<TaskState> end = new CompletableFuture<>();
-    Listener listener = new FinalState(end);
-    listen(id, listener, -1);
-    var _ =
-        end.whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                remove(id, listener);
-              }
-            });
-    return end;
-  }
-
-  /** Waits for the end of one task. */
-  private record FinalState(CompletableFuture<TaskState> future) implements Listener {
-    @Override
-    public boolean take(TaskEvent event) {
-      TaskState state = event.state();
-      if (state != null && state.isFinal()) {
-        // Asynchronously, so that dependent stages do not run on this thread.
-        var _ = future.completeAsync(() -> state);
-        return false;
-      }
-      return !future.isDone();
-    }
-
-    @Override
-    public void end() {
-      future.cancel(false);
-    }
+  public CompletableFuture<TaskEnd> whenEnded(RunId id) {
+    return ends.begin(id);
   }
 }

@@ -2,7 +2,6 @@ package dev.firebreak.tasks;
 
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
-import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /** Passes all changes on; a subclass does something with some of them before or after. */
@@ -14,8 +13,8 @@ public abstract class ForwardingTaskListener implements TaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
-    next.changed(id, type, owner, state, attempts);
+  public void changed(TaskChange change) {
+    next.changed(change);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firebreak.tasks;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreException;
@@ -10,6 +11,7 @@ import dev.firebreak.traces.TraceSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -114,7 +116,14 @@ final class Settlement {
       } else {
         parts
             .listener()
-            .changed(id, type, run.claimed().owner(), state, run.claimed().tries().attempt());
+            .changed(
+                new TaskChange(
+                    id,
+                    type,
+                    run.claimed().owner(),
+                    state,
+                    run.claimed().tries().attempt(),
+                    firstResult(run, settled, ending)));
       }
     }
     if (run.claimed().suspect()) {
@@ -130,6 +139,17 @@ final class Settlement {
         parts.peers().workWaits(type);
       }
     }
+  }
+
+  /** Returns what was recorded, unless the task has more than that: earlier attempts, or steps. */
+  private static @Nullable FirstResult firstResult(TaskRun run, Settled settled, Ending ending) {
+    Settled.Success recorded = settled.success();
+    return recorded != null
+            && run.claim().number() == 1
+            && !run.hasSteps()
+            && ending instanceof Ending.Succeeded(Payload result)
+        ? new FirstResult(recorded.finishedAt(), recorded.node(), result)
+        : null;
   }
 
   /** Returns how long the task waits before it may be claimed again. */

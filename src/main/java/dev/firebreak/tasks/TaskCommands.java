@@ -133,11 +133,12 @@ public final class TaskCommands {
             .parts()
             .listener()
             .changed(
-                claim.id(),
-                type,
-                run.claimed().owner(),
-                TaskState.STOPPING,
-                run.claimed().tries().attempt());
+                new TaskChange(
+                    claim.id(),
+                    type,
+                    run.claimed().owner(),
+                    TaskState.STOPPING,
+                    run.claimed().tries().attempt()));
       }
     }
     tasks.attempts().removeStopRequest(claim);
@@ -195,6 +196,9 @@ public final class TaskCommands {
   }
 
   private void publish(Moved task, TaskState state) {
-    tasks.parts().listener().changed(task.id(), task.type(), task.owner(), state, task.attempts());
+    tasks
+        .parts()
+        .listener()
+        .changed(new TaskChange(task.id(), task.type(), task.owner(), state, task.attempts()));
   }
 }

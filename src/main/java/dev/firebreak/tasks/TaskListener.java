@@ -2,7 +2,6 @@ package dev.firebreak.tasks;
 
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
-import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskListener {
 
-  /**
-   * The state of a task has changed.
-   *
-   * @param owner the owner of the task; empty if it has none
-   * @param attempts how many attempts the task has had
-   */
-  void changed(RunId id, String type, String owner, TaskState state, int attempts);
+  /** The state of a task has changed. */
+  void changed(TaskChange change);
 
   /**
    * A handler reports its progress.

@@ -168,6 +168,13 @@ final class TaskRun implements Reply {
     }
   }
 
+  /** Whether the attempt has begun a step. */
+  boolean hasSteps() {
+    synchronized (memory) {
+      return steps != null;
+    }
+  }
+
   @Override
   public @Nullable Parking parking() {
     synchronized (memory) {

@@ -49,11 +49,12 @@ final class TaskRunner {
     parts
         .listener()
         .changed(
-            claim.id(),
-            admission.type().name(),
-            claimed.owner(),
-            TaskState.RUNNING,
-            claimed.tries().attempt());
+            new TaskChange(
+                claim.id(),
+                admission.type().name(),
+                claimed.owner(),
+                TaskState.RUNNING,
+                claimed.tries().attempt()));
     run.submit();
     if (attempts.removeStopRequest(claim)) {
       run.cancel();

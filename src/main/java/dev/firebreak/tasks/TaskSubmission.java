@@ -135,7 +135,9 @@ public final class TaskSubmission {
     tasks
         .parts()
         .listener()
-        .changed(submitted.id(), submitted.type(), submitted.owner(), TaskState.QUEUED, 0);
+        .changed(
+            new TaskChange(
+                submitted.id(), submitted.type(), submitted.owner(), TaskState.QUEUED, 0));
     if (claim != null && slot != null) {
       Submission.Plan plan = submitted.plan();
       tasks.startAttempt(

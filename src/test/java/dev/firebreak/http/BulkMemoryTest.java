@@ -46,7 +46,7 @@ class BulkMemoryTest {
     BulkAnswers full = new BulkAnswers(new ByteBudget(2 * BulkAnswers.MOST));
     Json json = new Json(new JsonSettings(200, 500, 1000));
     TaskContext unused =
-        new TaskContext(Types.of(List.of()), null, null, InstantSource.system(), json);
+        new TaskContext(Types.of(List.of()), null, null, InstantSource.system(), json, null);
     BulkBody body =
         new BulkBody(
             unused,

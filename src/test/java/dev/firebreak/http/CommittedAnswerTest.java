@@ -25,6 +25,7 @@ class CommittedAnswerTest {
       firebreak.types {
         echo { handler = dev.firebreak.demo.Echo }
         gate { handler = "dev.firebreak.fixture.Gate" }
+        crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
       }
       """;
 
@@ -52,11 +53,19 @@ class CommittedAnswerTest {
   }
 
   @Test
-  void aSubmitThatWaitsForItsResultIsAnswered() {
+  void aSubmitThatWaitsForItsFirstResultIsAnsweredWithoutARead() {
     readsFail();
     HttpResponse<String> answer = post("/v1/submit/echo", "x", "Prefer", "wait=30");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(TestNode.json(answer).path("state").asText()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void aSubmitThatWaitsForAnotherEndIsAnswered() {
+    readsFail();
+    HttpResponse<String> answer = post("/v1/submit/crash", "1", "Prefer", "wait=30");
     String id = committed(answer);
-    assertThat(TestNode.json(answer).path("type").asText()).isEqualTo("echo");
+    assertThat(TestNode.json(answer).path("type").asText()).isEqualTo("crash");
     assertThat(answer.headers().firstValue("Idempotent-Replayed")).isEmpty();
     store.readFailure = null;
     assertThat(node.get("/v1/tasks/" + id).statusCode()).isEqualTo(200);

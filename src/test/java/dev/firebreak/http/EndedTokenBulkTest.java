@@ -48,6 +48,6 @@ class EndedTokenBulkTest {
 
   private static TaskContext context() {
     Json json = new Json(new JsonSettings(200, 500, 1000));
-    return new TaskContext(Types.of(List.of()), null, null, InstantSource.system(), json);
+    return new TaskContext(Types.of(List.of()), null, null, InstantSource.system(), json, null);
   }
 }

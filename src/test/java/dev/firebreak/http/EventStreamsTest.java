@@ -16,6 +16,7 @@ import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskChange;
 import dev.firebreak.tasks.TaskParts;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
@@ -55,7 +56,8 @@ class EventStreamsTest {
                   null),
               new SingleNode("test", Types.of(List.of()), Instant.EPOCH, new Drain()),
               InstantSource.system(),
-              new Json(new JsonSettings(200, 500, 1000))));
+              new Json(new JsonSettings(200, 500, 1000)),
+              new WaitLimit(kit.system())));
   private final RunId id = RunId.at(1);
 
   @AfterEach
@@ -107,7 +109,7 @@ class EventStreamsTest {
     assertThat(next(one)).contains("event: task").contains("queued");
     await().until(() -> events.anyListenToAll());
     assertThat(events.waitedFor()).containsExactly(id);
-    events.changed(id, "t", "", TaskState.RUNNING, 1);
+    events.changed(new TaskChange(id, "t", "", TaskState.RUNNING, 1));
     assertThat(next(one)).contains("running").isEqualTo(next(all));
     one.cancel();
     all.cancel();
@@ -119,7 +121,7 @@ class EventStreamsTest {
     submit();
     SinkQueueWithCancel<String> one = read(ofOne());
     next(one);
-    events.changed(id, "t", "", TaskState.FAILED, 1);
+    events.changed(new TaskChange(id, "t", "", TaskState.FAILED, 1));
     assertThat(next(one)).contains("failed");
     assertThat(one.pull().toCompletableFuture().join()).isEmpty();
     await().until(() -> events.waitedFor().isEmpty());

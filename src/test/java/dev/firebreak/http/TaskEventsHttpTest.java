@@ -11,6 +11,9 @@ import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.MemoryStore;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskChange;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -257,8 +260,7 @@ class TaskEventsHttpTest {
   void aReaderThatMissedDroppedEventsGetsAReset() {
     TaskEvents events = new TaskEvents(InstantSource.system());
     for (int i = 0; i <= TaskEvents.REMEMBERED + 1; i++) {
-      events.changed(
-          dev.firebreak.task.RunId.at(i), "t", "", dev.firebreak.task.TaskState.QUEUED, 0);
+      events.changed(new TaskChange(RunId.at(i), "t", "", TaskState.QUEUED, 0));
     }
     TaskEvents.Listener listener =
         new TaskEvents.Listener() {

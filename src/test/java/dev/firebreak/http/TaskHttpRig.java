@@ -19,6 +19,8 @@ final class TaskHttpRig implements AutoCloseable {
         found { handler = dev.firebreak.demo.Echo, search = ["/customer", "/order/id"] }
         sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2 }
         crash { handler = dev.firebreak.demo.Crash, retry { attempts = 2, backoff = 1ms }, breaker.window = 0 }
+        second { handler = dev.firebreak.fixture.SecondTry, retry.backoff = 1ms }
+        steps { handler = dev.firebreak.fixture.StepHandler }
         upper { command = ["tr", "a-z", "A-Z"], produces = "text/plain" }
         huge { handler = dev.firebreak.demo.Echo, max-body = 2047M }
         limited { handler = dev.firebreak.demo.Echo, rate-limit { per-second = 0.001 } }

@@ -71,6 +71,31 @@ class TaskSubmitTest {
     assertThat(json(waited).path("state").asText()).isEqualTo("cancelled");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "echo, application/json, '[1]'",
+    "echo, text/plain, a",
+    "echo, text/plain, ''",
+    "upper, text/plain, a",
+    "crash, application/json, '{\"probability\":1}'",
+    "second, text/plain, a",
+    "steps, application/json, '{\"steps\":[\"one\"],\"bytes\":1,\"fail\":false}'",
+  })
+  void theAnswerAfterTheWaitIsTheTaskAsItIsStored(String type, String contentType, String body) {
+    HttpResponse<String> done =
+        rig.submit(
+            type,
+            body,
+            "Content-Type",
+            contentType,
+            "Prefer",
+            "wait=30",
+            "Firebreak-Priority",
+            "1");
+    assertThat(done.statusCode()).isEqualTo(200);
+    assertThat(json(done)).isEqualTo(rig.task(id(done)));
+  }
+
   @Test
   void equalSubmitsWithOneKeyAreOneTask() {
     List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.firebreak.measure.TimeCounts;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskChange;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class TaskCounterTest {
   @Test
   void tasksOfTypesThatAreNotDeclaredArePassedOnAndNotCounted() {
     TaskCounter counter = new TaskCounter(events, Types.of(List.of()), () -> NOW);
-    counter.changed(RunId.at(1), "gone", "", TaskState.SUCCEEDED, 1);
+    counter.changed(new TaskChange(RunId.at(1), "gone", "", TaskState.SUCCEEDED, 1));
     assertThat(events.listen(ignored(), 0).last()).isOne();
   }
 

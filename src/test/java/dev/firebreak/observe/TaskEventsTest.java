@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskChange;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The progress of tasks, which is kept only while they run. */
@@ -16,7 +18,7 @@ class TaskEventsTest {
   void progressIsDroppedWhenTheStateChanges() {
     events.progressed(id, "t", "", 0.5, null);
     assertThat(events.progress(id)).isNotNull();
-    events.changed(id, "t", "", TaskState.SUCCEEDED, 1);
+    events.changed(new TaskChange(id, "t", "", TaskState.SUCCEEDED, 1));
     assertThat(events.progress(id)).isNull();
   }
 
@@ -29,9 +31,43 @@ class TaskEventsTest {
 
   @Test
   void aReaderWhoseInterestHasEndedIsRemoved() {
-    var end = events.whenFinal(id).toCompletableFuture();
-    assertThat(events.waitedFor()).containsExactly(id);
+    CompletableFuture<TaskEnd> end = events.whenEnded(id);
+    CompletableFuture<TaskEnd> other = events.whenEnded(id);
     end.cancel(false);
+    assertThat(events.waitedFor()).containsExactly(id);
+    other.cancel(false);
+    assertThat(events.waitedFor()).isEmpty();
+  }
+
+  @Test
+  void allWhoWaitForAnEndAreToldOnce() {
+    CompletableFuture<TaskEnd> one = events.whenEnded(id);
+    CompletableFuture<TaskEnd> other = events.whenEnded(id);
+    events.changed(new TaskChange(id, "t", "", TaskState.RUNNING, 1));
+    events.changed(new TaskChange(RunId.at(2), "t", "", TaskState.FAILED, 1));
+    assertThat(one).isNotDone();
+    events.changed(new TaskChange(id, "t", "", TaskState.FAILED, 1));
+    assertThat(one).isCompletedWithValue(new TaskEnd(TaskState.FAILED, null));
+    assertThat(other).isCompletedWithValue(new TaskEnd(TaskState.FAILED, null));
+    assertThat(events.waitedFor()).isEmpty();
+  }
+
+  @Test
+  void anEndThatIsSeenInTheStoreOrOnAnotherNodeEndsTheWait() {
+    CompletableFuture<TaskEnd> seen = events.whenEnded(id);
+    events.ended(id, "t", TaskState.CANCELLED, 1);
+    assertThat(seen).isCompletedWithValue(new TaskEnd(TaskState.CANCELLED, null));
+    CompletableFuture<TaskEnd> heard = events.whenEnded(id);
+    events.heard(id, "t", "", TaskState.SUCCEEDED, 1, null);
+    assertThat(heard).isCompletedWithValue(new TaskEnd(TaskState.SUCCEEDED, null));
+  }
+
+  @Test
+  void aNodeThatStopsEndsAllWaits() {
+    CompletableFuture<TaskEnd> before = events.whenEnded(id);
+    events.close();
+    assertThat(before).isCancelled();
+    assertThat(events.whenEnded(id)).isCancelled();
     assertThat(events.waitedFor()).isEmpty();
   }
 }

@@ -99,8 +99,8 @@ public final class TaskRig implements AutoCloseable {
 
   private final class Events implements TaskListener {
     @Override
-    public void changed(RunId id, String name, String owner, TaskState state, int attempts) {
-      events.add(state.word() + ' ' + attempts);
+    public void changed(TaskChange change) {
+      events.add(change.state().word() + ' ' + change.attempts());
     }
 
     @Override

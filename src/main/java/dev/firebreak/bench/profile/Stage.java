@@ -19,11 +19,13 @@ enum Stage {
           "org.apache.pekko.http.impl.model.parser.",
           "org.parboiled2.")),
   STREAMS("Pekko's streams", under("org.apache.pekko.stream.", "org.apache.pekko.http.")),
+  JSON(
+      "JSON",
+      under("com.fasterxml.jackson.", "dev.firebreak.json.", "dev.firebreak.http.document.")),
   ROUTE("route, admission", under("dev.firebreak.http.", "dev.firebreak.access.")),
-  JSON("JSON", under("com.fasterxml.jackson.", "dev.firebreak.json.")),
   ACCEPT("store: accept", store("SubmitBatch|SubmitColumns")),
   CLAIM("store: claim", store(".*Claim.*")),
-  SETTLE("store: settle, archive", store("Settle.*|Archive.*|Ended.*|CountChanges")),
+  SETTLE("store: settle, archive", store("Settle.*|Success.*|Archive.*|Ended.*|CountChanges")),
   STORE("store: queue, commit, sync", under("dev.firebreak.store.", "org.sqlite.")),
   TASKS("task, retry, hints", under("dev.firebreak.tasks.", "dev.firebreak.task.")),
   ACTORS(

@@ -15,6 +15,7 @@ class StageTest {
     "java.util.HashMap org.apache.pekko.http.impl.engine.parsing.P dev.firebreak.socket.R, PARSE",
     "scala.Option org.apache.pekko.http.impl.engine.rendering.R org.apache.pekko.stream.I, STREAMS",
     "com.fasterxml.jackson.core.J dev.firebreak.http.Responses org.apache.pekko.stream.I, JSON",
+    "java.time.Instant dev.firebreak.http.document.TimeWriter dev.firebreak.http.Responses, JSON",
     "java.lang.String dev.firebreak.http.Responses org.apache.pekko.stream.I, ROUTE",
     "org.sqlite.core.NativeDB dev.firebreak.store.sqlite.SubmitBatch"
         + " dev.firebreak.store.sqlite.Commits, ACCEPT",
@@ -22,6 +23,8 @@ class StageTest {
         + " dev.firebreak.store.sqlite.Claims$1, CLAIM",
     "org.sqlite.core.NativeDB dev.firebreak.store.sqlite.Archive"
         + " dev.firebreak.store.sqlite.Settlements, SETTLE",
+    "org.sqlite.core.NativeDB dev.firebreak.store.sqlite.SuccessRows"
+        + " dev.firebreak.store.sqlite.Commits, SETTLE",
     "org.sqlite.core.NativeDB org.sqlite.core.DB dev.firebreak.store.sqlite.Commits"
         + " dev.firebreak.liveness.Loop, STORE",
     "org.postgresql.core.v3.QueryExecutorImpl dev.firebreak.store.postgres.tasks.Commits, STORE",

@@ -12,31 +12,22 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Deletes tasks that ended longer ago than the retention. It looks for them so often that it finds
- * few each time: all tasks of a minute at once would delay other operations of the store.
- */
+/** Deletes tasks that ended longer ago than the retention, at their pace. */
 public final class Pruner extends AbstractBehavior<Pruner.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
 
-  /** The pause while no tasks become old: what has become old at the end of it is not much yet. */
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
 
-  /** How many tasks are deleted at a time. */
-  static final int MOST = 1000;
-
-  /** How many tasks should have become old in a pause. */
-  private static final int EXPECTED = 250;
-
-  /** While more tasks wait to be deleted, the pause is as long as the deletion took, or this. */
+  /** The store has as much time for other operations as a deletion takes, or this. */
   private static final Duration LONGEST_BETWEEN = Duration.ofMillis(200);
 
   private final TaskStore store;
   private final Duration retention;
   private final TimerScheduler<Command> timers;
-  private Duration pause = LONGEST_PAUSE;
+  private DeletionPace pace = DeletionPace.slowest();
+
+  /** The pause before the last deletion. */
+  private Duration pause = pace.pause();
 
   /** The messages that the pruner sends itself. */
   public sealed interface Command {}
@@ -87,7 +78,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     long begun = System.nanoTime();
     getContext()
         .pipeToSelf(
-            store.prune(retention, MOST),
+            store.prune(retention, pace.most()),
             (deleted, failure) ->
                 failure == null
                     ? new Done(deleted, activity, Duration.ofNanos(System.nanoTime() - begun))
@@ -97,7 +88,8 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
   private Behavior<Command> onDone(Done done) {
     done.activity.end(done.deleted);
-    pause = next(pause, done.deleted, done.took);
+    pace = pace.after(done.deleted, pause.plus(done.took));
+    pause = pause(pace, done.took);
     timers.startSingleTimer(new Look(), pause);
     return this;
   }
@@ -111,18 +103,10 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     return this;
   }
 
-  /**
-   * Returns the next pause.
-   *
-   * @param pause the one before
-   * @param deleted how many tasks were deleted after it
-   * @param took how long that took
-   */
-  static Duration next(Duration pause, int deleted, Duration took) {
-    if (deleted == MOST) { // Leaves the store's writer half of its time at least.
-      return took.compareTo(LONGEST_BETWEEN) < 0 ? took : LONGEST_BETWEEN;
-    }
-    long nanos = pause.plus(took).toNanos() * EXPECTED / Math.max(1, deleted);
-    return Duration.ofNanos(Math.min(Math.max(nanos, took.toNanos()), LONGEST_PAUSE.toNanos()));
+  /** Returns the pause after a deletion that took so long. */
+  static Duration pause(DeletionPace pace, Duration took) {
+    Duration rest = pace.pause().minus(took);
+    Duration least = took.compareTo(LONGEST_BETWEEN) < 0 ? took : LONGEST_BETWEEN;
+    return rest.compareTo(least) > 0 ? rest : least;
   }
 }

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tasks that are over are deleted after their retention. */
 class PrunerTest {
@@ -65,49 +63,23 @@ class PrunerTest {
     await().until(() -> !known(over));
   }
 
-  @ParameterizedTest
-  @CsvSource({"0, 5000", "1, 5000", "100, 2500", "1000, 250", "20000, 12"})
-  void tasksAreDeletedEvenlyAtTheRateAtWhichTheyBecomeOld(int perSecond, int millis) {
-    Duration took = Duration.ofMillis(5);
-    Duration pause = Pruner.LONGEST_PAUSE;
-    for (int looks = 0; looks < 10_000; looks++) {
-      int old = (int) (pause.plus(took).toNanos() * perSecond / 1_000_000_000);
-      pause = Pruner.next(pause, Math.min(old, Pruner.MOST), took);
-    }
-    assertThat(pause.toMillis()).isBetween(millis * 9L / 10, millis * 11L / 10 + 1);
+  @Test
+  void theStoreHasHalfOfItsTimeForOthers() {
+    DeletionPace fast = DeletionPace.slowest().after(100_000, Duration.ofSeconds(1));
+    assertThat(Pruner.pause(fast, Duration.ofMillis(50))).isEqualTo(Duration.ofMillis(50));
+    assertThat(Pruner.pause(fast, Duration.ofMinutes(2))).isEqualTo(Duration.ofMillis(200));
+    assertThat(Pruner.pause(DeletionPace.slowest(), Duration.ofMillis(50)))
+        .isEqualTo(DeletionPace.LONGEST_PAUSE.minusMillis(50));
   }
 
   @Test
-  void whileManyTasksAreOldTheWriterHasHalfOfItsTimeForOthers() {
-    Duration slice = Duration.ofMillis(7);
-    assertThat(Pruner.next(Pruner.LONGEST_PAUSE, Pruner.MOST, slice)).isEqualTo(slice);
-    assertThat(Pruner.next(Pruner.LONGEST_PAUSE, Pruner.MOST, Duration.ofMinutes(2)))
-        .isEqualTo(Duration.ofMillis(200));
-    assertThat(Pruner.next(Duration.ZERO, 999, slice)).isEqualTo(slice);
-    assertThat(Pruner.next(Duration.ZERO, 1, Duration.ofMinutes(2)))
-        .isEqualTo(Pruner.LONGEST_PAUSE);
-  }
-
-  @Test
-  void afterManyTasksThatWereOldTheNextLookFollowsSooner() {
-    List<RunId> many = Stream.generate(this::finish).limit(500).toList();
-    rig.pass(Duration.ofSeconds(6));
-    RunId later = finish();
-    rig.pass(TaskRig.RETENTION.minusSeconds(6));
-    rig.pass(Duration.ofSeconds(5));
-    await().until(() -> many.stream().noneMatch(this::known));
-    assertThat(known(later)).isTrue();
-    rig.settle();
-    rig.pass(Duration.ofSeconds(3)); // Half of the longest pause, with what the deletion took.
-    await().until(() -> !known(later));
-  }
-
-  @Test
-  void afterAFullSliceTheNextOneFollowsSoon() {
-    List<RunId> all = Stream.generate(this::finish).limit(Pruner.MOST + 1).toList();
+  void whileManyTasksAreOldTheNextDeletionFollowsSooner() {
+    int many = DeletionPace.slowest().most();
+    List<RunId> all = Stream.generate(this::finish).limit(many + 1).toList();
     rig.pass(TaskRig.RETENTION.plusMinutes(2));
     await().until(() -> all.stream().filter(this::known).count() <= 2);
-    rig.pass(Duration.ofSeconds(1));
+    rig.settle();
+    rig.pass(DeletionPace.LONGEST_PAUSE.minusSeconds(1));
     await().until(() -> all.stream().noneMatch(this::known));
   }
 }

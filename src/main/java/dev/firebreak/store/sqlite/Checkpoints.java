@@ -1,72 +1,79 @@
 package dev.firebreak.store.sqlite;
 
-import dev.firebreak.store.StoreActivity;
-import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Writes the log back into the database between commits, so that the log starts over. Passive
- * checkpoints do not wait for readers; frames that readers still need are written back later.
+ * Writes the log back into the database, so that it starts over. Most of it is written beside the
+ * commits ({@link CheckpointThread}), as a synced write of many pages takes as long as many
+ * commits. But the log starts over only when nothing of it is left: the writer itself writes the
+ * last of it, between two commits. Passive checkpoints do not wait for readers; frames that readers
+ * still need are written back later.
  */
 final class Checkpoints implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  /** So much is written back at a time, beside commits: they take longer meanwhile. */
+  private static final long SOME = 1L << 20;
 
-  /** The size of the log from which on it is written back; less if the disk has little space. */
-  private static final long MOST_BYTES = 4L << 20;
+  /** The size from which on the log should start over. */
+  private static final long LONG = 4L << 20;
+
+  /** The writer writes the last part of a long log, one of so many. */
+  private static final long PARTS = 16;
+
+  /** The writer writes all: the other thread can't keep up. Less if the disk has little space. */
+  private static final long MOST = 16L << 20;
 
   private final DiskSpace space;
-  private final long pageBytes;
-  private final PreparedStatement inspect;
-  private final PreparedStatement passive;
+  private final Checkpoint checkpoint;
+  private final CheckpointThread beside;
 
-  /** The number of frames that the last checkpoint wrote back or left because of readers. */
-  private long tried;
+  /** The length of the log when the writer last wrote back, unless it has started over since. */
+  private long finished;
 
-  Checkpoints(Connection connection, DiskSpace space) throws SQLException {
+  Checkpoints(Connection connection, CheckpointThread.Opening other, DiskSpace space)
+      throws SQLException {
     this.space = space;
-    pageBytes = Sql.number(connection, "PRAGMA page_size");
-    inspect = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
-    passive = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
+    checkpoint = new Checkpoint(connection);
+    beside = new CheckpointThread(other);
   }
 
-  /** Writes the log back if it has grown enough. */
+  /** Writes back, or has written back, what should be. */
   void afterGroup() throws SQLException {
-    long frames = frames(inspect);
-    tried = Math.min(tried, frames);
-    if ((frames - tried) * pageBytes >= Math.min(MOST_BYTES, space.freeBytes() / 4)) {
+    beside.throwFailure();
+    Checkpoint.Log log = checkpoint.inspect();
+    long left = log.bytes() - Math.max(log.writtenBack(), beside.tried(log));
+    finished = Math.min(finished, log.bytes());
+    long length = log.bytes() - finished;
+    if (length >= MOST || left >= Math.min(MOST, space.freeAtLastCheck() / 4)) {
       now();
-    }
-  }
-
-  /** Writes the log back. A full disk is not an error, because a later checkpoint tries again. */
-  void now() throws SQLException {
-    StoreActivity activity = StoreActivity.begin("checkpoint, pages");
-    try {
-      tried = frames(passive);
-      activity.end(tried);
-    } catch (SQLException e) {
-      if (SqliteError.kind(e) != SqliteError.FULL) {
-        throw e;
+    } else if (length >= LONG && left <= length / PARTS) {
+      if (beside.tryExclude()) {
+        writeBack();
       }
-      LOG.warn("The disk is full: the store's log is written back when there is space again.");
+    } else if (left >= SOME) {
+      beside.begin();
     }
   }
 
-  private static long frames(PreparedStatement checkpoint) throws SQLException {
-    try (ResultSet row = checkpoint.executeQuery()) {
-      row.next();
-      return Math.max(0, row.getLong(2));
+  /** Writes the log back. */
+  void now() throws SQLException {
+    beside.exclude();
+    writeBack();
+  }
+
+  private void writeBack() throws SQLException {
+    try {
+      Checkpoint.Log log = checkpoint.run();
+      beside.tried(log.bytes());
+      finished = log.bytes();
+    } finally {
+      beside.include();
     }
   }
 
   @Override
   public void close() throws SQLException {
-    inspect.close();
-    passive.close();
+    beside.close();
+    checkpoint.close();
   }
 }

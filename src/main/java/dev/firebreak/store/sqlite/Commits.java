@@ -41,11 +41,12 @@ final class Commits implements AutoCloseable {
 
   private final DueTimeCorrection correction = new DueTimeCorrection();
 
-  Commits(Connection connection, StoreOptions options, DiskSpace space) throws SQLException {
+  Commits(Connection connection, Database database, StoreOptions options, DiskSpace space)
+      throws SQLException {
     this.connection = connection;
     this.options = options;
     this.space = space;
-    checkpoints = new Checkpoints(connection, space);
+    checkpoints = new Checkpoints(connection, database::checkpointer, space);
     prepared = new Prepared(connection, options);
   }
 

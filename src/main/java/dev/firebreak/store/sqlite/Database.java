@@ -64,6 +64,16 @@ final class Database {
     takeTransactions(connection);
   }
 
+  /** Opens a connection that only writes the log back. */
+  Connection checkpointer() throws SQLException {
+    Connection connection = config().createConnection(url());
+    // Each connection has this setting; the default of SQLite is not that of all its builds.
+    Sql.run(connection, "PRAGMA synchronous = FULL");
+    Sql.run(connection, "PRAGMA mmap_size = 0");
+    Sql.run(connection, "PRAGMA wal_autocheckpoint = 0");
+    return connection;
+  }
+
   /** Opens a read-only connection. */
   Connection reader() throws SQLException {
     SQLiteConfig config = config();

@@ -13,6 +13,7 @@ final class DiskSpace {
   private final File folder;
   private final File log;
   private volatile boolean hasSpace = true;
+  private volatile long free;
 
   DiskSpace(Path folder, Path log) {
     this.folder = folder.toFile();
@@ -21,7 +22,8 @@ final class DiskSpace {
 
   /** Checks again, and returns whether there is space. */
   boolean recheck() {
-    hasSpace = freeBytes() >= 2 * log.length() + RESERVE;
+    free = folder.getUsableSpace();
+    hasSpace = free >= 2 * log.length() + RESERVE;
     return hasSpace;
   }
 
@@ -30,7 +32,8 @@ final class DiskSpace {
     return hasSpace || recheck();
   }
 
-  long freeBytes() {
-    return folder.getUsableSpace();
+  /** How much was free when it was last checked, in bytes. */
+  long freeAtLastCheck() {
+    return free;
   }
 }

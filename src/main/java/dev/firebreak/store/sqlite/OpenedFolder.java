@@ -64,7 +64,7 @@ record OpenedFolder(
       }
       RecoveryReport recovered = new Recovery(connection, options).run();
       DiskSpace space = new DiskSpace(folder.path(), folder.log());
-      Commits commits = new Commits(connection, options, space);
+      Commits commits = new Commits(connection, database, options, space);
       done = true;
       return new OpenedFolder(folder, database, connection, commits, space, recovered);
     } finally {

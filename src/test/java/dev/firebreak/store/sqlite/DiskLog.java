@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,19 +27,26 @@ final class DiskLog {
 
   private final List<Entry> entries = new ArrayList<>();
 
+  /**
+   * What the process did.
+   *
+   * @param at where this is in the log
+   * @param offset where it wrote; of a sync, up to where of the log it has saved
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Entry(int kind, String path, long offset, byte[] data) {}
+  private record Entry(long at, int kind, String path, long offset, byte[] data) {}
 
   static DiskLog read(Path file) throws IOException {
     ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     DiskLog log = new DiskLog();
     while (all.hasRemaining()) {
+      int at = all.position();
       int kind = all.getInt();
       byte[] path = new byte[all.getInt()];
       long offset = all.getLong();
       byte[] data = new byte[(int) all.getLong()];
       all.get(path).get(data);
-      log.entries.add(new Entry(kind, new String(path, StandardCharsets.UTF_8), offset, data));
+      log.entries.add(new Entry(at, kind, new String(path, StandardCharsets.UTF_8), offset, data));
     }
     return log;
   }
@@ -67,9 +75,9 @@ final class DiskLog {
       Disk disk = disks.computeIfAbsent(entry.path, _ -> new Disk());
       switch (entry.kind) {
         case WRITE, TRUNCATE -> disk.pending.add(entry);
-        case SYNC -> disk.keep(_ -> true);
+        case SYNC -> disk.keep(entry.offset, _ -> true);
         // A sector that a failed sync did not save is not saved by a later sync either.
-        case FAILED -> disk.keep(fate);
+        case FAILED -> disk.keep(entry.offset, fate);
         case RENAME -> {
           disks.remove(entry.path);
           disks.put(new String(entry.data, StandardCharsets.UTF_8), disk);
@@ -81,7 +89,7 @@ final class DiskLog {
     for (Map.Entry<String, Disk> each : disks.entrySet()) {
       Path name = Path.of(each.getKey()).getFileName();
       if (name.toString().startsWith("firebreak.db") && !name.toString().endsWith("-shm")) {
-        each.getValue().keep(fate);
+        each.getValue().keep(Long.MAX_VALUE, fate);
         Files.write(target.resolve(name), each.getValue().content());
       }
     }
@@ -93,12 +101,14 @@ final class DiskLog {
   }
 
   private static final class Disk {
-    final List<Entry> pending = new ArrayList<>();
+    final ArrayDeque<Entry> pending = new ArrayDeque<>();
     private byte[] bytes = new byte[0];
     private int length;
 
-    void keep(Fate fate) {
-      for (Entry entry : pending) {
+    /** Handles what was written before this position in the log. */
+    void keep(long before, Fate fate) {
+      while (!pending.isEmpty() && pending.getFirst().at < before) {
+        Entry entry = pending.removeFirst();
         if (entry.kind == TRUNCATE) {
           if (fate.kept(0)) {
             resize((int) entry.offset);
@@ -107,7 +117,6 @@ final class DiskLog {
           write(entry, fate);
         }
       }
-      pending.clear();
     }
 
     private void write(Entry entry, Fate fate) {

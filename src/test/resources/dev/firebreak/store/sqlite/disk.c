@@ -45,21 +45,31 @@ static void note(int kind, const char *path, int64_t offset, const void *data, i
   pthread_mutex_unlock(&one);
 }
 
+/* How much is in DISK_LOG: a sync saves what was written before it begins. */
+static int64_t noted(void) {
+  pthread_mutex_lock(&one);
+  int64_t length = log_fd < 0 ? 0 : lseek(log_fd, 0, SEEK_END);
+  pthread_mutex_unlock(&one);
+  return length;
+}
+
 ssize_t pwrite64(int fd, const void *data, size_t n, off64_t offset) {
   char path[PATH_MAX];
-  if (path_of(fd, path)) note(WRITE, path, offset, data, n);
-  return syscall(SYS_pwrite64, fd, data, n, offset);
+  ssize_t written = syscall(SYS_pwrite64, fd, data, n, offset);
+  if (written > 0 && path_of(fd, path)) note(WRITE, path, offset, data, written);
+  return written;
 }
 
 ssize_t pwrite(int fd, const void *data, size_t n, off_t offset) { return pwrite64(fd, data, n, offset); }
 
 ssize_t write(int fd, const void *data, size_t n) {
   char path[PATH_MAX];
-  if (fd > 2 && fd != log_fd && path_of(fd, path)) {
-    int append = fcntl(fd, F_GETFL) & O_APPEND;
-    note(WRITE, path, lseek(fd, 0, append ? SEEK_END : SEEK_CUR), data, n);
-  }
-  return syscall(SYS_write, fd, data, n);
+  if (fd <= 2 || fd == log_fd || !path_of(fd, path)) return syscall(SYS_write, fd, data, n);
+  int append = fcntl(fd, F_GETFL) & O_APPEND;
+  off_t offset = lseek(fd, 0, append ? SEEK_END : SEEK_CUR);
+  ssize_t written = syscall(SYS_write, fd, data, n);
+  if (written > 0) note(WRITE, path, offset, data, written);
+  return written;
 }
 
 static int sync_of(int number, int fd) {
@@ -67,13 +77,14 @@ static int sync_of(int number, int fd) {
   int ours = path_of(fd, path);
   const char *fail = getenv("FAIL_SYNC");
   size_t length = ours ? strlen(path) : 0;
+  int64_t before = noted();
   if (fail && length > 4 && !strcmp(path + length - 4, "-wal") && __sync_add_and_fetch(&syncs, 1) >= atoi(fail)) {
-    note(FAILED, path, 0, 0, 0);
+    note(FAILED, path, before, 0, 0);
     errno = EIO;
     return -1;
   }
   int result = syscall(number, fd);
-  if (ours && result == 0) note(SYNC, path, 0, 0, 0);
+  if (ours && result == 0) note(SYNC, path, before, 0, 0);
   return result;
 }
 
@@ -82,8 +93,9 @@ int fdatasync(int fd) { return sync_of(SYS_fdatasync, fd); }
 
 int ftruncate64(int fd, off64_t length) {
   char path[PATH_MAX];
-  if (path_of(fd, path)) note(TRUNCATE, path, length, 0, 0);
-  return syscall(SYS_ftruncate, fd, length);
+  int result = syscall(SYS_ftruncate, fd, length);
+  if (result == 0 && path_of(fd, path)) note(TRUNCATE, path, length, 0, 0);
+  return result;
 }
 
 int ftruncate(int fd, off_t length) { return ftruncate64(fd, length); }

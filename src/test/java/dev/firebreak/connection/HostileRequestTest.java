@@ -56,6 +56,11 @@ class HostileRequestTest {
     return HostileRequest.all();
   }
 
+  /** All but the one whose body must arrive with its head: else the head alone is answered. */
+  static Stream<HostileRequest> casesInPieces() {
+    return cases().filter(each -> !each.name().endsWith("a body that is not waited for"));
+  }
+
   private final Warnings warnings = Warnings.listen();
   private int smuggledBefore;
 
@@ -92,7 +97,7 @@ class HostileRequestTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesInPieces")
   void eachRequestInPiecesIsAnsweredAsDocumented(HostileRequest request) throws IOException {
     try (RawConnection caller = new RawConnection(node.uri("/"))) {
       caller.socket().setTcpNoDelay(true);

@@ -20,7 +20,7 @@ record DeletionPace(double perSecond) {
   /** How many tasks should have become old in a pause, if it is not the shortest. */
   private static final int EXPECTED = 150;
 
-  /** For so many times as many tasks as are expected there is room. */
+  /** How many more tasks than expected may be deleted at a time, as a factor. */
   private static final double ROOM = 4.0 / 3;
 
   /** At most so many tasks are deleted at a time. */

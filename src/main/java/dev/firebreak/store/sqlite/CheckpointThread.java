@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the log back beside the commits, on a thread and a connection of its own, which are made
- * when they are first needed. All methods are the writer's.
+ * when they are first needed. What is not of {@link Loop.Work} is called by the writer.
  */
 final class CheckpointThread implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointThread.class);
@@ -26,7 +26,12 @@ final class CheckpointThread implements Loop.Work, AutoCloseable {
   /** The length of the log when it was last written back. */
   private final AtomicLong tried = new AtomicLong();
 
+  /**
+   * What a checkpoint threw; the writer throws it after its next commit. Until then nothing is
+   * lost: the log has all that was not written back.
+   */
   private volatile @Nullable SQLException failure;
+
   private volatile boolean unusable;
   private volatile boolean closing;
 
@@ -64,12 +69,12 @@ final class CheckpointThread implements Loop.Work, AutoCloseable {
    * Returns up to where the log was tried to be written back, on either thread. What readers need
    * is left: to try it again after each commit would be in vain.
    */
-  long tried(Checkpoint.Log log) {
+  long triedUpTo(Checkpoint.Log log) {
     return tried.updateAndGet(before -> Math.min(before, log.bytes()));
   }
 
   /** The writer has tried to write the log back, which is so long. */
-  void tried(long bytes) {
+  void hasTried(long bytes) {
     tried.set(bytes);
   }
 

@@ -41,7 +41,7 @@ final class Checkpoints implements AutoCloseable {
   void afterGroup() throws SQLException {
     beside.throwFailure();
     Checkpoint.Log log = checkpoint.inspect();
-    long left = log.bytes() - Math.max(log.writtenBack(), beside.tried(log));
+    long left = log.bytes() - Math.max(log.writtenBack(), beside.triedUpTo(log));
     finished = Math.min(finished, log.bytes());
     long length = log.bytes() - finished;
     if (length >= MOST || left >= Math.min(MOST, space.freeAtLastCheck() / 4)) {
@@ -64,7 +64,7 @@ final class Checkpoints implements AutoCloseable {
   private void writeBack() throws SQLException {
     try {
       Checkpoint.Log log = checkpoint.run();
-      beside.tried(log.bytes());
+      beside.hasTried(log.bytes());
       finished = log.bytes();
     } finally {
       beside.include();

@@ -79,6 +79,24 @@ class CheckpointsTest {
   }
 
   @Test
+  void theWriterWritesBackTheLastOfALongLog() throws Exception {
+    try (Checkpoints checkpoints = new Checkpoints(writer, database::checkpointer, space);
+        Connection reader = database.reader()) {
+      while (look.inspect().bytes() < 5 * MIB) {
+        commit();
+      }
+      Sql.run(reader, "BEGIN");
+      assertThat(Sql.number(reader, "SELECT count(*) FROM filler")).isPositive();
+      commit();
+      look.run();
+      assertThat(left()).as("what the reader needs").isBetween(1L, 5 * MIB / 16);
+      Sql.run(reader, "COMMIT");
+      checkpoints.afterGroup();
+      assertThat(left()).isZero();
+    }
+  }
+
+  @Test
   void theWriterWritesBackItselfIfNoOtherThreadCan() throws Exception {
     CheckpointThread.Opening none =
         () -> {

@@ -165,8 +165,9 @@ public final class Capacity {
   }
 
   /** Admits the run of a task whose slot was taken before; it must {@link #release} its place. */
-  public void admitTask() {
+  public void admitTask(Slot slot) {
     admitted.incrementAndGet();
+    slot.begin();
   }
 
   /** Takes a slot; null if all are taken. */
@@ -174,9 +175,12 @@ public final class Capacity {
     return definitions.takeSlot();
   }
 
-  /** Takes a slot for a task, unless a call waits for one. */
+  /**
+   * Takes a slot for a task, unless a call waits for one. Until the task is admitted, no attempt
+   * holds the slot: the store may have no task for it.
+   */
   public @Nullable Slot takeSlotForTask() {
-    return callsWaiting > 0 || whenRemoved != null ? null : takeSlot();
+    return callsWaiting > 0 || whenRemoved != null ? null : definitions.reserveSlot();
   }
 
   public void callsWaiting(int count) {
@@ -190,9 +194,14 @@ public final class Capacity {
     return callsWaiting;
   }
 
-  /** The number of slots that are taken. */
+  /** The number of slots that are taken: by attempts, and for tasks that are not claimed yet. */
   public int slotsTaken() {
     return definitions.slotsTaken();
+  }
+
+  /** The number of slots that attempts hold. */
+  public int slotsUsed() {
+    return definitions.slotsUsed();
   }
 
   /** The number of admitted runs: running, waiting, or pausing between attempts. */

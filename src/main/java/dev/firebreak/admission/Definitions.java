@@ -3,6 +3,7 @@ package dev.firebreak.admission;
 import dev.firebreak.isolation.Survivors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class Definitions {
 
   /** Replaced definitions of which attempts still run. */
   private volatile List<Definition> replaced = List.of();
+
+  /** How many of the taken slots wait for a task. */
+  private final AtomicInteger reserved = new AtomicInteger();
 
   Definitions(Definition first) {
     current = first;
@@ -62,13 +66,27 @@ final class Definitions {
 
   /** Takes a slot; null if all are taken. */
   @Nullable Slot takeSlot() {
+    return takeSlot(null);
+  }
+
+  /** Takes a slot for a task that may not come; null if all are taken. */
+  @Nullable Slot reserveSlot() {
+    reserved.incrementAndGet();
+    Slot slot = takeSlot(reserved);
+    if (slot == null) {
+      reserved.decrementAndGet();
+    }
+    return slot;
+  }
+
+  private @Nullable Slot takeSlot(@Nullable AtomicInteger allReserved) {
     while (true) {
       Definition now = current;
       List<Definition> old = replaced;
       int elsewhere = old.isEmpty() ? 0 : slotsTaken(old);
       if (now.tryTakeSlot(now.settings().capacity().concurrency() - elsewhere)) {
         if (now == current) {
-          return new Slot(now);
+          return new Slot(now, allReserved);
         }
         now.freeSlot(); // It was replaced meanwhile, and its slots may have been counted before.
       } else if (now == current) {
@@ -80,6 +98,13 @@ final class Definitions {
   /** The number of slots that are taken. */
   int slotsTaken() {
     return current.slotsTaken() + slotsTaken(replaced);
+  }
+
+  /** The number of taken slots that attempts hold. */
+  int slotsUsed() {
+    // In this order: a slot is counted as reserved before it is taken.
+    int taken = slotsTaken();
+    return Math.max(0, taken - reserved.get());
   }
 
   private static int slotsTaken(List<Definition> definitions) {

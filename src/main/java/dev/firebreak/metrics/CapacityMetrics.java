@@ -92,7 +92,7 @@ record CapacityMetrics(TypeLabels types, InstantSource clock) implements Source 
   private static void capacity(String label, TypeRuntime type, Samples to) {
     TypeSettings.Capacity limits = type.settings().capacity();
     to.add(SLOTS, limits.concurrency(), label);
-    to.add(TAKEN, type.capacity().slotsTaken(), label);
+    to.add(TAKEN, type.capacity().slotsUsed(), label);
     to.add(WAITING, type.capacity().waiting(), label);
     to.add(WAITING_LIMIT, limits.maxWaiting(), label);
     to.add(ADMITTED, type.capacity().admitted(), label);

@@ -169,7 +169,7 @@ public final class SupervisionTree {
         PauseDocument.of(type.capacity().pause()),
         counters.supervisorRestarts(),
         counters.lastSupervisorFailure(),
-        new Gauge(type.capacity().slotsTaken(), limits.concurrency()),
+        new Gauge(type.capacity().slotsUsed(), limits.concurrency()),
         new Gauge(known.waiting(), limits.maxWaiting()),
         known.pausing(),
         new Gauge(type.capacity().leaked(), limits.maxLeaked()),

@@ -96,7 +96,7 @@ public record TypeUse(
     return new TypeUse(
         type.name(),
         SupervisionTree.state(watched.counters(), view),
-        type.capacity().slotsTaken(),
+        type.capacity().slotsUsed(),
         type.settings().capacity().concurrency(),
         type.capacity().waiting(),
         view == null ? 0 : oldest(view),

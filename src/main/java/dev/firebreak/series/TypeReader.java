@@ -36,7 +36,7 @@ final class TypeReader {
 
   private Sample.Load load() {
     Capacity capacity = watched.admission().type().capacity();
-    int running = capacity.slotsTaken();
+    int running = capacity.slotsUsed();
     return new Sample.Load(running, Math.max(0, capacity.admitted() - running));
   }
 

@@ -115,7 +115,7 @@ public record TypeRuntime(
     Outcome.Refused refusal = refusal();
     if (refusal != null) {
       return refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    } else if (capacity.slotsTaken() >= settings().capacity().concurrency()) {
+    } else if (capacity.slotsUsed() >= settings().capacity().concurrency()) {
       return "concurrency";
     }
     return mostInCluster() == null ? null : "cluster-concurrency";

@@ -185,7 +185,7 @@ final class TaskRun implements Reply {
   /** Submits the run to its supervisor, unless it is refused at once. */
   void submit() {
     TypeRuntime type = admission.type();
-    type.capacity().admitTask();
+    type.capacity().admitTask(slot);
     Outcome.Refused refusal =
         run.mayStart() ? type.capacity().refusal() : Capacity.leaseLost(false);
     if (refusal == null) {

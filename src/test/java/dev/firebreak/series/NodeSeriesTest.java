@@ -133,6 +133,7 @@ class NodeSeriesTest {
     var capacity = requireNonNull(types.find("a")).type().capacity();
     assertThat(capacity.admit()).isNull();
     assertThat(capacity.admit()).isNull();
+    assertThat(capacity.takeSlot()).isNotNull();
     assertThat(capacity.takeSlotForTask()).isNotNull();
     sampleAfter(Duration.ofSeconds(2));
     assertThat(series.samples(null, -1).getLast().load()).isEqualTo(new Sample.Load(1, 1));

@@ -6,8 +6,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.admission.Capacity;
 import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.api.Payload;
 import dev.firebreak.supervision.TypeRig.Answer;
 import dev.firebreak.task.Outcome;
@@ -49,6 +51,25 @@ class CapacityTest {
     rig.isolation.next();
     assertThat(rig.view().waiting()).isEqualTo(1);
     assertThat(rig.admission.tryAcquire()).isNull();
+  }
+
+  @Test
+  void aSlotThatIsTakenForATaskIsUsedOnceTheTaskIsAdmitted() {
+    Capacity capacity = rig.type.capacity();
+    Slot unneeded = requireNonNull(capacity.takeSlotForTask());
+    Slot needed = requireNonNull(capacity.takeSlotForTask());
+    assertThat(capacity.takeSlotForTask()).isNull();
+    assertThat(capacity.slotsUsed()).isZero();
+    assertThat(capacity.slotsTaken()).isEqualTo(2);
+    capacity.admitTask(needed);
+    unneeded.free();
+    assertThat(capacity.slotsUsed()).isOne();
+    assertThat(capacity.slotsTaken()).isOne();
+    needed.free();
+    capacity.release();
+    assertThat(capacity.slotsUsed()).isZero();
+    assertThat(capacity.takeSlot()).isNotNull();
+    assertThat(capacity.slotsUsed()).isOne();
   }
 
   @Test
